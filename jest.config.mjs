@@ -1,7 +1,22 @@
+import { spawnSync } from 'node:child_process';
+import process from 'node:process';
+
+// ESM under jest needs a flag of node itself. A plain `npx jest src/lots` starts again with it, once.
+const flag = '--experimental-vm-modules';
+const options = process.env.NODE_OPTIONS ?? '';
+if (!process.execArgv.includes(flag) && !options.includes(flag)) {
+  const again = spawnSync(process.execPath, process.argv.slice(1), {
+    stdio: 'inherit',
+    env: { ...process.env, NODE_OPTIONS: `${options} ${flag} --no-warnings=ExperimentalWarning`.trim() },
+  });
+  process.exit(again.status ?? 1);
+}
+
 /** Jest in ESM mode: NestJS 12 is ESM only, and Node 20 cannot load it from CommonJS under jest. */
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/migrations', '<rootDir>/seeds', '<rootDir>/test'],
+  roots: ['<rootDir>'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data', '<rootDir>/.test'],
   testRegex: '\\.spec\\.tsx?$',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
