@@ -1,0 +1,16 @@
+import { v7, validate, version } from 'uuid';
+
+/** A new UUIDv7 (RFC 9562): sorts by time, so primary keys grow at one end. Never a secret. */
+export function newId(): string {
+  return v7();
+}
+
+/** True for a canonical lower- or upper-case UUIDv7, as clients must send for every act. */
+export function isUuidV7(value: unknown): value is string {
+  return typeof value === 'string' && validate(value) && version(value) === 7;
+}
+
+/** True for any UUID; references may name ids made before UUIDv7 or by seeds. */
+export function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value);
+}
