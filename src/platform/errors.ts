@@ -42,7 +42,7 @@ export abstract class DomainError extends Error {
   /** Further members of the problem document (RFC 9457 §3.2). */
   readonly extra: Record<string, unknown> = {};
   /** Seconds after which trying again makes sense (429, 503). */
-  readonly retryAfterSeconds?: number;
+  readonly retryAfterSeconds?: number | undefined;
 
   constructor(readonly text: Bilingual) {
     super(text.en);

@@ -22,11 +22,7 @@ const UUID = /^[0-9a-f-]{36}$/i;
  * to it, so a pooled connection never carries one tenant's scope to the next request. Serialization failures and
  * deadlocks repeat the whole of `work`, never a single statement.
  */
-export async function inTx<T>(
-  db: DataSource,
-  scope: TxScope | 'system',
-  work: (tx: Tx) => Promise<T>,
-): Promise<T> {
+export async function inTx<T>(db: DataSource, scope: TxScope | 'system', work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await db.transaction(async (tx) => {

@@ -9,7 +9,7 @@ class Refused extends DomainError {
     override readonly code: string,
     override readonly kind: ErrorKind,
     text: Bilingual,
-    override readonly retryAfterSeconds?: number,
+    override readonly retryAfterSeconds?: number | undefined,
   ) {
     super(text);
   }

@@ -1,0 +1,28 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Config } from './platform/config/config.js';
+import { ConfigModule } from './platform/config/config.module.js';
+import { ActsModule } from './platform/acts/acts.module.js';
+import { DatabaseModule } from './platform/db/database.module.js';
+import { HealthModule } from './platform/health/health.module.js';
+import { OutboxModule } from './platform/outbox/outbox.module.js';
+import { QueueModule } from './platform/queue/queue.module.js';
+import { entities } from './data-source.js';
+
+/** The list of rooms; web and worker are the same tree, started by main.ts with a role. */
+@Module({})
+export class AppModule {
+  static forConfig(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.of(config),
+        DatabaseModule.forConfig(config, entities),
+        QueueModule.forConfig(config),
+        ActsModule,
+        OutboxModule,
+        HealthModule,
+        // Rooms, floor by floor.
+      ],
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import fastifyCookie from '@fastify/cookie';
+import type { Config } from './platform/config/config.js';
+import { validationPipe } from './platform/http/validation.js';
+import { ProblemFilter } from './platform/http/problem.filter.js';
+import { parseJsonBody } from './platform/http/json-body.js';
+import { RecordedInterceptor } from './platform/acts/recorded.interceptor.js';
+import { NestLogger } from './platform/log/nest-logger.js';
+import { AppModule } from './app.module.js';
+import { serveApiDocs } from './api-docs.js';
+
+/** The largest JSON body: a thousand acts of a bulk sync fit; photos have routes of their own. */
+const BODY_LIMIT = 4 * 1024 * 1024;
+
+/** Builds the application exactly as it runs in production; main.ts and the tests both start here. */
+export async function createApp(config: Config): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    trustProxy: config.trustProxy as never,
+    bodyLimit: BODY_LIMIT,
+    // A scanner may upper-case the whole address: /T/ and /t/ must be one.
+    routerOptions: { caseSensitive: true, maxParamLength: 200 },
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 30_000,
+    forceCloseConnections: 'idle',
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forConfig(config), adapter, {
+    logger: new NestLogger(config.logLevel),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  const fastify = adapter.getInstance();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, body.length === 0 ? undefined : parseJsonBody(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  await app.register(fastifyCookie as never);
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalInterceptors(new RecordedInterceptor());
+  serveApiDocs(app);
+  return app;
+}
