@@ -1,0 +1,34 @@
+/**
+ * Sealed values: personal and commercial facts of which only a commitment is hashed. Whoever is shown value and salt can
+ * check them against the log; once both are erased, the log still verifies and says nothing about them.
+ */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { canonicalBytes, type Json } from '../platform/canonical-json.js';
+
+export const SALT_BYTES = 32;
+
+/** What a commitment binds: a value, under its name, in one fact. */
+export interface SealedValue {
+  readonly factId: string;
+  readonly name: string;
+  readonly value: Json;
+}
+
+/** 32 random bytes: without them a commitment to a name or a price could be found by trying all of them. */
+export function newSalt(): Buffer {
+  return randomBytes(SALT_BYTES);
+}
+
+/** HMAC-SHA256(salt, RFC 8785 of {factId, name, value}), in lower-case hex. */
+export function commitmentTo({ factId, name, value }: SealedValue, salt: Buffer): string {
+  if (salt.length !== SALT_BYTES) throw new RangeError(`a salt is ${SALT_BYTES} bytes, not ${salt.length}`);
+  return createHmac('sha256', salt).update(canonicalBytes({ factId, name, value })).digest('hex');
+}
+
+/** Whether value and salt are what the commitment was made from. */
+export function opensCommitment(sealed: SealedValue, salt: Buffer, commitment: string): boolean {
+  if (salt.length !== SALT_BYTES) return false;
+  const made = Buffer.from(commitmentTo(sealed, salt));
+  const given = Buffer.from(commitment);
+  return made.length === given.length && timingSafeEqual(made, given);
+}
