@@ -1,0 +1,88 @@
+import type { DemoPerson } from './demo-client.js';
+import type { DemoGrower } from './demo-growers.js';
+import { demoId } from './demo-id.js';
+
+/** Where 连翘 stands on the hills: the base, every grower's plot, one planting for each township. */
+export interface DemoLand {
+  /** Planting id by township code. */
+  plantings: Map<string, string>;
+  /** Plot id by grower index. */
+  plots: Map<number, string>;
+}
+
+const SPECIES = 'Forsythia suspensa (Thunb.) Vahl';
+
+/** Base, seedlings, plots and plantings of the cooperative; `label` keeps the ids of two bases apart. */
+export async function settleLand(
+  coop: DemoPerson,
+  label: string,
+  name: string,
+  growers: DemoGrower[],
+): Promise<DemoLand> {
+  const base = demoId(`${label}/base`);
+  await coop.post('/api/bases', {
+    id: base,
+    name,
+    divisionCode: growers[0]!.township,
+    cultivationMode: '仿野生',
+    organisationForm: '合作社',
+  });
+  const seedLot = demoId(`${label}/seedlings`);
+  await coop.post('/api/seed-lots', {
+    id: seedLot,
+    herb: 'LIANQIAO',
+    species: SPECIES,
+    pieces: growers.length * 420,
+    supplier: '安泽县国营林场苗圃',
+    originDivisionCode: '141026',
+    documents: [
+      { kind: '基原鉴定报告', number: 'AZ-JD-2014-017', date: '2014-02-20' },
+      { kind: '种苗质量检验报告', number: 'AZ-MM-2014-052', date: '2014-03-02' },
+    ],
+  });
+  const plots = new Map<number, string>();
+  for (const grower of growers) {
+    const id = demoId(`${label}/plot/${grower.index}`);
+    await coop.post('/api/plots', {
+      id,
+      base,
+      name: grower.plotName,
+      boundary: { type: 'Polygon', coordinates: [grower.ring] },
+      grower: grower.name,
+    });
+    plots.set(grower.index, id);
+  }
+  const plantings = new Map<string, string>();
+  for (const township of new Set(growers.map((grower) => grower.township))) {
+    const id = demoId(`${label}/planting/${township}`);
+    await coop.post('/api/plantings', {
+      id,
+      plots: growers.filter((grower) => grower.township === township).map((grower) => plots.get(grower.index)!),
+      herb: 'LIANQIAO',
+      species: SPECIES,
+      seedLot,
+      establishedOn: '2014-03-25',
+    });
+    plantings.set(township, id);
+    await yearOfWork(coop, `${label}/${township}`, id);
+  }
+  return { plantings, plots };
+}
+
+/** A year on the hill: winter pruning, organic manure, weeding, scouting. No pesticide was used, and none is claimed. */
+async function yearOfWork(coop: DemoPerson, label: string, planting: string): Promise<void> {
+  const days = [
+    { kind: '修剪', at: '2024-12-05T09:00:00+08:00', reason: '冬季整形，去除枯枝和过密枝' },
+    {
+      kind: '施肥',
+      at: '2025-03-18T08:30:00+08:00',
+      input: { product: '腐熟羊粪有机肥', amount: '320', unit: 'kg/亩' },
+      reason: '春季萌芽前追肥',
+    },
+    { kind: '除草', at: '2025-05-12T07:40:00+08:00', reason: '人工割草，覆盖树盘' },
+    { kind: '巡查', at: '2025-06-20T08:00:00+08:00', reason: '未见明显病虫害，坐果良好' },
+  ];
+  for (const [index, day] of days.entries()) {
+    await coop.post('/api/field-work', { id: demoId(`${label}/work/${index}`), planting, operator: '王有福', ...day });
+  }
+}
