@@ -91,7 +91,6 @@ describe('the QR image', () => {
   });
 
   it('is read from the lines of the terminal', async () => {
-    // eslint-disable-next-line no-control-regex
     const lines = qrTerminal(qrMatrix(URL_TEXT))
       .replace(/\u001b\[[\d;]*m/g, '')
       .split('\n');

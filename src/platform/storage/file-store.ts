@@ -1,0 +1,36 @@
+import type { Readable } from 'node:stream';
+
+/** A file as it was published: its SHA-256 (hex) is its address, so a file cannot be changed, only another one published. */
+export interface StoredFile {
+  sha256: string;
+  bytes: number;
+}
+
+/** A file being written. Nobody can read it before `publish`; what `checkpoint` has returned survives a crash. */
+export interface Draft {
+  append(bytes: Uint8Array): Promise<void>;
+  /** Forces what was appended to the disk and returns the length so far: the point from which another process may resume. */
+  checkpoint(): Promise<number>;
+  /** Makes the whole file readable under its hash, at once or not at all. The draft is gone afterwards. */
+  publish(): Promise<StoredFile>;
+  /** Throws the draft away. Harmless on one that is gone. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Where produced files live. The local disk is the default; an object store takes its place with another class. Drafts are
+ * always on the local disk: an object store sees whole files only.
+ */
+export abstract class FileStore {
+  /** A new empty draft; one of the same name is thrown away. Names are [A-Za-z0-9.-] and chosen by the caller. */
+  abstract draft(name: string): Promise<Draft>;
+  /**
+   * A draft that begins with the first `bytes` of the draft `from`, or undefined when that is not there or is shorter. The
+   * bytes are copied: whoever still holds the old draft cannot write into the new one.
+   */
+  abstract resume(from: string, bytes: number, name: string): Promise<Draft | undefined>;
+  /** Throws away all drafts whose name begins with `prefix`. */
+  abstract discardDrafts(prefix: string): Promise<void>;
+  /** The published file, or undefined. The caller must consume or destroy the stream. */
+  abstract open(sha256: string): Promise<{ bytes: number; stream: Readable } | undefined>;
+}
