@@ -6,6 +6,7 @@ import { DatabaseModule } from './platform/db/database.module.js';
 import { HealthModule } from './platform/health/health.module.js';
 import { OutboxModule } from './platform/outbox/outbox.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
+import { StorageModule } from './platform/storage/storage.module.js';
 import { entities } from './data-source.js';
 
 /** The list of rooms; web and worker are the same tree, started by main.ts with a role. */
@@ -20,6 +21,7 @@ export class AppModule {
         QueueModule.forConfig(config),
         ActsModule,
         OutboxModule,
+        StorageModule,
         HealthModule,
         // Rooms, floor by floor.
       ],
