@@ -7,6 +7,8 @@ import { HealthModule } from './platform/health/health.module.js';
 import { OutboxModule } from './platform/outbox/outbox.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
 import { StorageModule } from './platform/storage/storage.module.js';
+import { HerbsModule } from './herbs/herbs.module.js';
+import { RulesModule } from './rules/rules.module.js';
 import { entities } from './data-source.js';
 
 /** The list of rooms; web and worker are the same tree, started by main.ts with a role. */
@@ -24,6 +26,8 @@ export class AppModule {
         StorageModule,
         HealthModule,
         // Rooms, floor by floor.
+        HerbsModule,
+        RulesModule,
       ],
     };
   }

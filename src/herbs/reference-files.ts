@@ -1,0 +1,88 @@
+import type { Edition, LimitKind, Variant } from './limit.js';
+
+/** Shapes of the files in seeds/reference (its README says what each holds). */
+export interface SourceRef {
+  id: string;
+  at?: string;
+}
+
+export interface FileLimit {
+  code?: string;
+  item: string;
+  nameZh?: string;
+  nameEn?: string;
+  kind: LimitKind;
+  value?: string;
+  decimals?: number;
+  unit?: string;
+  method?: string;
+  variant?: string;
+  appliesTo?: string[] | string;
+  scope?: string;
+  mandatory: boolean;
+  edition: string;
+  effectiveFrom: string;
+  effectiveTo: string | null;
+  certainty: string;
+  source: SourceRef;
+  note?: string;
+}
+
+export interface FileBand {
+  min: string;
+  typical: string | null;
+  max: string;
+  unit: string;
+  certainty: string;
+  source: SourceRef;
+}
+
+export interface FileHerb {
+  code: string;
+  name: { zh: string; pinyin: string; latin: string };
+  species: { latin: string; zh?: string }[];
+  family: Record<string, string>;
+  part: { zh: string; en: string };
+  minimumGrowthYears: number;
+  harvestMonths: number[];
+  harvest: Record<string, unknown>;
+  conditions?: string[];
+  variants: Variant[];
+  bands: Partial<Record<'freshToDry' | 'dryKgPerMu' | 'stoneToKernel', FileBand>>;
+  notes?: string[];
+  limits: FileLimit[];
+}
+
+export interface ReferenceFiles {
+  editions: { editions: Edition[] };
+  items: { items: { code: string; name: { zh: string; en: string } }[] };
+  herbs: { herbs: FileHerb[] };
+  'general-limits': { limits: FileLimit[] };
+  'banned-inputs': {
+    inputs: {
+      list: string;
+      nameZh: string;
+      bannedFrom: string | null;
+      scope?: string;
+      basis?: string;
+      certainty: string;
+      source?: SourceRef;
+      note?: string;
+    }[];
+  };
+  environment: Record<string, unknown>;
+  practice: Record<string, unknown>;
+}
+
+export type ReferenceName = keyof ReferenceFiles;
+
+/** In the order of loading: limits point to editions and herbs. */
+export const REFERENCE_NAMES: readonly ReferenceName[] = [
+  'editions',
+  'items',
+  'herbs',
+  'general-limits',
+  'banned-inputs',
+  'environment',
+  'practice',
+];

@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { testerIsNotReviewer } from './tester-is-not-reviewer.js';
+
+describe('R-22: tester and reviewer are two people', () => {
+  it.each([
+    ['陈思敏', '周国梁', true],
+    ['陈思敏', '陈思敏', false],
+    ['陈 思敏', '陈思敏', false],
+    ['lab', 'LAB ', false],
+    ['ｌａｂ', 'lab', false],
+    ['lab', 'lab2', true],
+    ['', '周国梁', false],
+    ['陈思敏', ' ', false],
+  ])('%p tested and %p reviewed: %p', (tester, reviewer, kept) => {
+    expect(testerIsNotReviewer(tester, reviewer)).toBe(kept);
+  });
+});
