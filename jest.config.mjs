@@ -39,5 +39,9 @@ export default {
       },
     ],
   },
+  globalSetup: './test/support/jest-global-setup.mjs',
+  globalTeardown: './test/support/jest-global-teardown.mjs',
+  // Real servers on a busy two-core machine: a generous limit, so that red means wrong and not slow.
+  testTimeout: 30_000,
   maxWorkers: 2,
 };

@@ -132,6 +132,15 @@ export class Config {
     return this.databaseUrl === undefined;
   }
 
+  /** The same settings with the address of the embedded database, once it runs. */
+  withDatabase(url: string): Config {
+    return Object.assign(Object.create(Config.prototype) as Config, this, {
+      databaseUrl: url,
+      databaseSystemUrl: url,
+      databaseOwnerUrl: url,
+    });
+  }
+
   private readPublicUrl(env: EnvReader, production: boolean): string {
     const schemes = production ? ['https'] : ['http', 'https'];
     const example = production ? 'https://trace.example.cn' : 'http://192.168.1.20:3000 or https://trace.example.cn';
