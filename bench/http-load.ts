@@ -13,7 +13,13 @@ export interface Load {
  * Keeps `connections` keep-alive sockets busy with GETs for `seconds`, one request in flight on each. Plain sockets and
  * prepared bytes: the client shares two cores with the server, so it must cost next to nothing.
  */
-export async function httpLoad(port: number, paths: string[], connections: number, seconds: number, headers = ''): Promise<Load> {
+export async function httpLoad(
+  port: number,
+  paths: string[],
+  connections: number,
+  seconds: number,
+  headers = '',
+): Promise<Load> {
   const requests = paths.map((path) => Buffer.from(`GET ${path} HTTP/1.1\r\nHost: bench\r\n${headers}\r\n`));
   const latencies: number[] = [];
   const statuses: Record<string, number> = {};
