@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { LedgerModule } from './ledger/ledger.module.js';
 import { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import { ActsModule } from './platform/acts/acts.module.js';
@@ -26,6 +27,7 @@ export class AppModule {
         StorageModule,
         HealthModule,
         // Rooms, floor by floor.
+        LedgerModule,
         HerbsModule,
         RulesModule,
       ],

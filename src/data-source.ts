@@ -1,14 +1,46 @@
 import 'reflect-metadata';
 import { CreatePlatform1764000000100 } from '../migrations/1764000000100-create-platform.js';
+import { CreateLedger1764000000300 } from '../migrations/1764000000300-create-ledger.js';
 import { CreateFindings1764000000400 } from '../migrations/1764000000400-create-findings.js';
 import { CreateHerbs1764000000450 } from '../migrations/1764000000450-create-herbs.js';
 import { HerbEntity } from './herbs/herb.entity.js';
+import {
+  FactEntity,
+  FactPartyEntity,
+  FactSubjectEntity,
+  FactUnsealedEntity,
+  SealedValueEntity,
+} from './ledger/fact.entity.js';
+import { LedgerCheckpointEntity, LedgerKeyEntity, LedgerLeafEntity, LedgerNodeEntity } from './ledger/tree.entity.js';
 import { ActConflictEntity, ActEntity } from './platform/acts/act.entity.js';
 import { OutboxEntity } from './platform/outbox/outbox.entity.js';
 import { FindingEntity } from './rules/finding.entity.js';
 
 /** Every entity of every room. Up here because it must see them all. */
-export const entities = [ActEntity, ActConflictEntity, OutboxEntity, HerbEntity, FindingEntity];
+export const entities = [
+  // platform
+  ActEntity,
+  ActConflictEntity,
+  OutboxEntity,
+  // ledger
+  FactEntity,
+  FactSubjectEntity,
+  FactPartyEntity,
+  SealedValueEntity,
+  FactUnsealedEntity,
+  LedgerLeafEntity,
+  LedgerNodeEntity,
+  LedgerCheckpointEntity,
+  LedgerKeyEntity,
+  // herbs, rules
+  HerbEntity,
+  FindingEntity,
+];
 
 /** Every migration, oldest first. */
-export const migrations = [CreatePlatform1764000000100, CreateFindings1764000000400, CreateHerbs1764000000450];
+export const migrations = [
+  CreatePlatform1764000000100, //
+  CreateLedger1764000000300,
+  CreateFindings1764000000400,
+  CreateHerbs1764000000450,
+];

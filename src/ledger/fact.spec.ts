@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { envelopeOf, FactRefused, factBytes, MAX_FACT_BYTES, type NewFact } from './fact.js';
+import { envelopeOf, factBytes, MAX_FACT_BYTES, type NewFact } from './fact.js';
+import { FactRefused } from './ledger.errors.js';
 
 const recorded = {
   id: '0193536c-9b1e-7000-8000-000000000001',
-  at: new Date('2026-08-23T10:00:00.123Z'),
+  at: '2026-08-23T10:00:00.123Z',
   organisation: '0193536c-9b1e-7000-8000-0000000000aa',
   sealed: { actor: 'a'.repeat(64) },
 };
@@ -46,6 +47,8 @@ describe('facts', () => {
     ['an hour that is none', { occurredAt: '2026-02-20T25:00:00+08:00' }],
     ['a zone that is none', { occurredAt: '2026-02-20T08:00:00+15:00' }],
     ['no subject', { subjects: [] }],
+    ['a subject that is no UUID', { subjects: ['LQ-2026-01'] }],
+    ['a time finer than the database keeps', { occurredAt: '2026-02-20T08:00:00.1234567Z' }],
     ['an actor of its own', { sealed: { actor: 'me' } }],
   ])('with %s are refused', (_what, change) => {
     expect(() => envelopeOf({ ...harvested, ...change }, recorded)).toThrow(FactRefused);

@@ -1,5 +1,7 @@
 /** A fact: one thing that happened, recorded for ever. Its exact bytes are a leaf of the ledger. */
 import { canonicalBytes, type Json } from '../platform/canonical-json.js';
+import { isUuid } from '../platform/ids.js';
+import { FactRefused } from './ledger.errors.js';
 
 export type Visibility = 'public' | 'party';
 
@@ -11,7 +13,7 @@ export interface NewFact {
   readonly visibility: Visibility;
   /** When it happened, ISO 8601 with zone, as the person said it. */
   readonly occurredAt: string;
-  /** Ids of what the fact is about: lots, batches, plots, samples … Each once; their order carries no meaning. */
+  /** UUIDs of what the fact is about: lots, batches, plots, samples … Their order carries no meaning. */
   readonly subjects: readonly string[];
   /** What may be read by everyone entitled to the fact. */
   readonly open: Readonly<Record<string, Json>>;
@@ -43,24 +45,13 @@ export const MAX_FACT_BYTES = 65_535;
 /** The name under which the person acting is sealed in every fact. */
 export const ACTOR = 'actor';
 
-/** The fact cannot be recorded as it is; a fault of the room that made it, or of a text nobody checked before. */
-export class FactRefused extends Error {
-  constructor(
-    readonly factType: string,
-    readonly why: string,
-  ) {
-    super(`a fact of type "${factType}" is refused: ${why}`);
-    this.name = 'FactRefused';
-  }
-}
-
 const TYPE = /^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/;
-const TIME_WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/;
+const TIME_WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/;
 
 /** The envelope of a new fact. Throws {@link FactRefused}. */
 export function envelopeOf(
   fact: NewFact,
-  recorded: { id: string; at: Date; organisation: string; sealed: Readonly<Record<string, string>> },
+  recorded: { id: string; at: string; organisation: string; sealed: Readonly<Record<string, string>> },
 ): Fact {
   refuseUnfit(fact);
   return {
@@ -68,9 +59,9 @@ export function envelopeOf(
     type: fact.type,
     visibility: fact.visibility,
     occurredAt: fact.occurredAt,
-    recordedAt: recorded.at.toISOString(),
+    recordedAt: recorded.at,
     organisation: recorded.organisation,
-    subjects: [...new Set(fact.subjects)].sort(),
+    subjects: [...new Set(fact.subjects.map((id) => id.toLowerCase()))].sort(),
     open: fact.open,
     sealed: recorded.sealed,
   };
@@ -78,17 +69,23 @@ export function envelopeOf(
 
 /** The exact bytes of a fact by RFC 8785: what is stored, hashed and handed out. Throws {@link FactRefused}. */
 export function factBytes(fact: Fact): Buffer {
-  let bytes: Buffer;
-  try {
-    bytes = canonicalBytes(fact);
-  } catch (error) {
-    throw new FactRefused(fact.type, error instanceof Error ? error.message : String(error));
-  }
+  const bytes = Buffer.from(jsonText(fact.type, fact), 'utf8');
   if (bytes.length > MAX_FACT_BYTES)
     throw new FactRefused(fact.type, `${bytes.length} bytes are more than the ${MAX_FACT_BYTES} a leaf may have`);
-  // PostgreSQL's jsonb cannot hold U+0000, and the copy to search in must say what the bytes say.
-  if (bytes.includes('\\u0000')) refuseNul(fact.type, fact);
   return bytes;
+}
+
+/** Canonical JSON that PostgreSQL's jsonb can hold too, for a value in a fact of this type. Throws {@link FactRefused}. */
+export function jsonText(type: string, value: unknown): string {
+  let text: string;
+  try {
+    text = canonicalBytes(value).toString('utf8');
+  } catch (error) {
+    throw new FactRefused(type, error instanceof Error ? error.message : String(error));
+  }
+  // jsonb cannot hold U+0000, and the copy to search in must say what the bytes say.
+  if (text.includes('\\u0000')) refuseNul(type, value as Json);
+  return text;
 }
 
 function refuseUnfit(fact: NewFact): void {
@@ -99,6 +96,7 @@ function refuseUnfit(fact: NewFact): void {
   if (!TIME_WITH_ZONE.test(fact.occurredAt) || !isRealTime(fact.occurredAt))
     refuse(`occurredAt "${fact.occurredAt}" is not an ISO 8601 time with zone`);
   if (fact.subjects.length === 0) refuse('it is about nothing: subjects is empty');
+  for (const subject of fact.subjects) if (!isUuid(subject)) refuse(`subject "${subject}" is not a UUID`);
   if (ACTOR in (fact.sealed ?? {})) refuse(`"${ACTOR}" is sealed by the ledger itself`);
 }
 

@@ -41,14 +41,24 @@ export async function inTx<T>(db: DataSource, scope: TxScope | 'system', work: (
 export async function applyScope(tx: Tx, scope: TxScope | 'system'): Promise<void> {
   if (scope === 'system') return;
   if (!UUID.test(scope.organisationId)) throw new TypeError('scope needs an organisation id');
-  await tx.query(
-    `select set_config('app.tenant', $1, true), set_config('app.person', $2, true), set_config('app.region', $3, true)`,
+  const rows: { now: Date }[] = await tx.query(
+    `select set_config('app.tenant', $1, true), set_config('app.person', $2, true), set_config('app.region', $3, true),
+            date_trunc('milliseconds', clock_timestamp()) as now`,
     [scope.organisationId, scope.personId, scope.region ?? ''],
   );
+  startedAt.set(tx, rows[0]!.now.toISOString());
 }
 
-/** The database's clock inside this transaction, as ISO 8601 in UTC with milliseconds: the legal time of a record. */
+/** When a scoped transaction began, by the database's clock: read with its first statement, so it costs no round trip. */
+const startedAt = new WeakMap<Tx, string>();
+
+/**
+ * The database's clock inside this transaction, as ISO 8601 in UTC with milliseconds: the legal time of a record. In a
+ * transaction under a tenant's scope it is the moment the scope was set, the same for everything recorded in it.
+ */
 export async function databaseNow(tx: Tx): Promise<string> {
+  const known = startedAt.get(tx);
+  if (known !== undefined) return known;
   const rows: { now: Date }[] = await tx.query(`select date_trunc('milliseconds', clock_timestamp()) as now`);
   return rows[0]!.now.toISOString();
 }
