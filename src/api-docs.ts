@@ -1,8 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { OpenApi } from './platform/docs/open-api.js';
 
-/** OpenAPI at /api/openapi.json and its reader at /api/docs, all files from our own origin. */
-export function serveApiDocs(app: NestFastifyApplication): void {
+/** Describes every route at /api/openapi.json; people read it at /api/docs. */
+export function describeApi(app: NestFastifyApplication): void {
   const settings = new DocumentBuilder()
     .setTitle('本草溯源 Bencao Trace')
     .setDescription(
@@ -12,8 +13,5 @@ export function serveApiDocs(app: NestFastifyApplication): void {
     .addCookieAuth('bencao_session')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'API key' })
     .build();
-  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, settings), {
-    jsonDocumentUrl: 'api/openapi.json',
-    raw: ['json'],
-  });
+  app.get(OpenApi, { strict: false }).describeWith(() => SwaggerModule.createDocument(app, settings));
 }

@@ -4,6 +4,7 @@ import { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import { ActsModule } from './platform/acts/acts.module.js';
 import { DatabaseModule } from './platform/db/database.module.js';
+import { DocsModule } from './platform/docs/docs.module.js';
 import { HealthModule } from './platform/health/health.module.js';
 import { OutboxModule } from './platform/outbox/outbox.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
@@ -25,6 +26,7 @@ export class AppModule {
         ActsModule,
         OutboxModule,
         StorageModule,
+        DocsModule,
         HealthModule,
         // Rooms, floor by floor.
         LedgerModule,

@@ -8,7 +8,7 @@ import { parseJsonBody } from './platform/http/json-body.js';
 import { RecordedInterceptor } from './platform/acts/recorded.interceptor.js';
 import { NestLogger } from './platform/log/nest-logger.js';
 import { AppModule } from './app.module.js';
-import { serveApiDocs } from './api-docs.js';
+import { describeApi } from './api-docs.js';
 
 /** The largest JSON body: a thousand acts of a bulk sync fit; photos have routes of their own. */
 const BODY_LIMIT = 4 * 1024 * 1024;
@@ -42,6 +42,6 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalInterceptors(new RecordedInterceptor());
-  serveApiDocs(app);
+  describeApi(app);
   return app;
 }
