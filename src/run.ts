@@ -2,8 +2,10 @@ import 'reflect-metadata';
 import { join } from 'node:path';
 import { BullRegistrar } from '@nestjs/bullmq';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Config } from './platform/config/config.js';
+import { Config } from './platform/config/config.js';
 import { EmbeddedPostgres } from './platform/embedded/embedded-postgres.js';
+import { drainHttp } from './platform/lifecycle/drain-http.js';
+import { SingleInstance } from './platform/lifecycle/single-instance.js';
 import { Readiness } from './platform/health/readiness.js';
 import { OutboxSchedule } from './platform/outbox/outbox-schedule.service.js';
 import { Relay } from './platform/outbox/relay.service.js';
@@ -26,37 +28,47 @@ export interface Running {
 export async function run(given: Config, log: (line: string) => void = () => undefined): Promise<Running> {
   let config = given;
   let database: EmbeddedPostgres | undefined;
-  if (config.embeddedDatabase) {
-    database = await EmbeddedPostgres.start({ directory: join(config.dataDir, 'database'), supervise: true, log });
-    config = config.withDatabase(database.url);
-  }
+  let app: NestFastifyApplication | undefined;
+  // Web and worker processes of one server share a data directory; two whole copies, or two databases, never do.
+  const guard = config.embeddedDatabase || config.role === 'all' ? SingleInstance.acquire(config.dataDir) : undefined;
+  const works = config.role !== 'web';
+  const end = async (): Promise<void> => {
+    if (app) await stopApp(app, works);
+    await database?.stop();
+    guard?.release();
+  };
   try {
-    if (config.role !== 'web') await migrate(config);
-    const app = await createApp(config);
+    if (config.embeddedDatabase) {
+      database = await EmbeddedPostgres.start({ directory: join(config.dataDir, 'database'), supervise: true, log });
+      config = config.withDatabase(database.url);
+    }
+    if (works) await migrate(config);
+    app = await createApp(config);
     await app.init();
-    const works = config.role !== 'web';
     if (works) {
       app.get(BullRegistrar, { strict: false }).register();
       await app.get(OutboxSchedule).arm();
       app.get(Relay).start();
     }
     await app.listen(config.port, config.host);
-    return { app, config, localUrl: localUrlOf(app), stop: () => stop(app, database, works) };
+    const localUrl = localUrlOf(app);
+    guard?.answersAt(localUrl);
+    return { app, config, localUrl, stop: end };
   } catch (error) {
-    await database?.stop();
+    await end();
     throw error;
   }
 }
 
-async function stop(
-  app: NestFastifyApplication,
-  database: EmbeddedPostgres | undefined,
-  works: boolean,
-): Promise<void> {
+/** Long enough for a proxy that asks /readyz every second to have looked twice; tests need no proxy's patience. */
+const GRACE_MS = { production: 2_500, development: 100, test: 0 };
+
+/** Red for proxies, then the door (nothing in flight is dropped), then the work behind it, then the pools. */
+async function stopApp(app: NestFastifyApplication, works: boolean): Promise<void> {
   app.get(Readiness).beginStopping();
+  await drainHttp(app.getHttpServer(), GRACE_MS[app.get(Config).environment]);
   if (works) await app.get(Relay).stop();
   await app.close();
-  await database?.stop();
 }
 
 function localUrlOf(app: NestFastifyApplication): string {

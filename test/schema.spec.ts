@@ -16,7 +16,6 @@ interface DbColumn {
 const UDT: Record<string, string> = {
   uuid: 'uuid',
   text: 'text',
-  json: 'json',
   jsonb: 'jsonb',
   bytea: 'bytea',
   bigint: 'int8',

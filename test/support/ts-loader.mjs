@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
+import { swcOptions } from './swc-options.mjs';
 
 if (isMainThread) register(import.meta.url);
 
@@ -20,9 +21,7 @@ export async function resolve(specifier, context, next) {
 export async function load(url, context, next) {
   if (!/^file:.*\.tsx?$/.test(url)) return next(url, context);
   const { transformSync } = await import('@swc/core');
-  const { default: jest } = await import('../../jest.config.mjs');
-  const [, options] = Object.values(jest.transform)[0];
   const filename = fileURLToPath(url);
-  const { code } = transformSync(readFileSync(filename, 'utf8'), { ...options, swcrc: false, filename });
+  const { code } = transformSync(readFileSync(filename, 'utf8'), { ...swcOptions, swcrc: false, filename });
   return { format: 'module', source: code, shortCircuit: true };
 }

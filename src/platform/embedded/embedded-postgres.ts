@@ -42,6 +42,7 @@ const LOG_LIMIT = 8 * 1024 * 1024;
  * over, and never notices a crash.
  */
 export class EmbeddedPostgres {
+  private static readonly live = new Set<EmbeddedPostgres>();
   private child: ChildProcess | undefined;
   private stopping = false;
 
@@ -68,9 +69,19 @@ export class EmbeddedPostgres {
     const server = new EmbeddedPostgres(options, locateBinaries(), user, readSecrets(options.directory));
     await server.choosePort();
     if (!existsSync(join(data, 'PG_VERSION'))) server.initialise(data);
+    EmbeddedPostgres.live.add(server);
     await server.launch(() => server.choosePort());
     await bootstrapRoles(server.superUrl, server.secrets.password);
     return server;
+  }
+
+  /** Asks every server of this process to end and waits for none: the last act of a process that is ended by force. */
+  static abandonAll(): void {
+    for (const server of EmbeddedPostgres.live) {
+      server.stopping = true;
+      const pid = server.child?.pid ?? runningPostmaster(server.dataDirectory)?.pid;
+      if (pid !== undefined && isAlive(pid)) process.kill(pid, 'SIGINT');
+    }
   }
 
   /** Address for the product's login; a connection adds `-c role=…`. */
@@ -95,6 +106,7 @@ export class EmbeddedPostgres {
   /** Ends all sessions, writes a checkpoint and waits for the end of the server. */
   async stop(): Promise<void> {
     this.stopping = true;
+    EmbeddedPostgres.live.delete(this);
     const pid = this.child?.pid ?? runningPostmaster(this.dataDirectory)?.pid;
     this.child = undefined;
     if (pid !== undefined && isAlive(pid)) await stopPostmaster(pid, FAST_STOP_MS);
