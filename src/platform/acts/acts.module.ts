@@ -1,7 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { Clock } from '../clock.js';
+import { ActConflictsController } from './act-conflicts.controller.js';
 import { Acts } from './acts.service.js';
 
 @Global()
-@Module({ providers: [Acts, Clock], exports: [Acts, Clock] })
+@Module({ controllers: [ActConflictsController], providers: [Acts, Clock], exports: [Acts, Clock] })
 export class ActsModule {}

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { getQueueToken } from '@nestjs/bullmq';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -32,7 +32,6 @@ interface OwedRow {
  */
 @Injectable()
 export class Relay {
-  private readonly logger = new Logger('relay');
   private readonly loop = new Loop('relay', PERIOD_MS, () => this.drain());
 
   constructor(
@@ -89,7 +88,6 @@ export class Relay {
       opts: { jobId: `${id}-${sends}` },
     }));
     await withTimeout(queue.addBulk(jobs), ADD_TIMEOUT_MS, topic);
-    this.logger.debug(`${jobs.length} × ${topic}`);
   }
 }
 
