@@ -11,6 +11,7 @@ import { QueueModule } from './platform/queue/queue.module.js';
 import { StorageModule } from './platform/storage/storage.module.js';
 import { HerbsModule } from './herbs/herbs.module.js';
 import { RulesModule } from './rules/rules.module.js';
+import { IdentityModule } from './identity/identity.module.js';
 import { entities } from './data-source.js';
 
 /** The list of rooms; web and worker are the same tree, started by main.ts with a role. */
@@ -29,6 +30,7 @@ export class AppModule {
         DocsModule,
         HealthModule,
         // Rooms, floor by floor.
+        IdentityModule,
         LedgerModule,
         HerbsModule,
         RulesModule,

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { CreatePlatform1764000000100 } from '../migrations/1764000000100-create-platform.js';
+import { CreateIdentity1764000000200 } from '../migrations/1764000000200-create-identity.js';
 import { CreateLedger1764000000300 } from '../migrations/1764000000300-create-ledger.js';
 import { CreateFindings1764000000400 } from '../migrations/1764000000400-create-findings.js';
 import { CreateHerbs1764000000450 } from '../migrations/1764000000450-create-herbs.js';
@@ -12,6 +13,12 @@ import {
   SealedValueEntity,
 } from './ledger/fact.entity.js';
 import { LedgerCheckpointEntity, LedgerKeyEntity, LedgerLeafEntity, LedgerNodeEntity } from './ledger/tree.entity.js';
+import { AdministratorTokenEntity } from './identity/administrator-token.entity.js';
+import { ApiKeyEntity } from './identity/api-key.entity.js';
+import { LoginAttemptEntity, LoginThrottleEntity } from './identity/login-attempt.entity.js';
+import { OrganisationEntity } from './identity/organisation.entity.js';
+import { PersonEntity } from './identity/person.entity.js';
+import { SessionEntity } from './identity/session.entity.js';
 import { ActConflictEntity, ActEntity } from './platform/acts/act.entity.js';
 import { OutboxEntity } from './platform/outbox/outbox.entity.js';
 import { FindingEntity } from './rules/finding.entity.js';
@@ -22,6 +29,14 @@ export const entities = [
   ActEntity,
   ActConflictEntity,
   OutboxEntity,
+  // identity
+  OrganisationEntity,
+  PersonEntity,
+  SessionEntity,
+  ApiKeyEntity,
+  AdministratorTokenEntity,
+  LoginAttemptEntity,
+  LoginThrottleEntity,
   // ledger
   FactEntity,
   FactSubjectEntity,
@@ -39,7 +54,8 @@ export const entities = [
 
 /** Every migration, oldest first. */
 export const migrations = [
-  CreatePlatform1764000000100, //
+  CreatePlatform1764000000100,
+  CreateIdentity1764000000200,
   CreateLedger1764000000300,
   CreateFindings1764000000400,
   CreateHerbs1764000000450,

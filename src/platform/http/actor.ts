@@ -25,6 +25,8 @@ export interface Actor {
   region?: string;
   /** Permissions of an API key; absent for sessions, which have all of the role's. */
   scopes?: string[];
+  /** The session; absent for API keys. Acts that need a person who types a password ask for it. */
+  sessionId?: string;
 }
 
 /** The request as our guards leave it. */

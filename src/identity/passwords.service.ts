@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { hash, hashRaw, verify, type Algorithm } from '@node-rs/argon2';
+import { PasswordChecksBusy, PasswordNotAccepted } from './identity.errors.js';
+import { normalisePassword, passwordFault } from './password.js';
+
+/** OWASP's first choice for Argon2id: 19 MiB, two passes. About 30 ms of one core. */
+const ARGON2ID = { algorithm: 2 as Algorithm, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+/** Waiting and running hashes of this process; beyond it sign-ins are refused instead of starving every request. */
+const MOST_AT_ONCE = 64;
+
+/** Hashes and compares passwords, and nothing else. */
+@Injectable()
+export class Passwords implements OnModuleInit {
+  private running = 0;
+  private dummy: string;
+
+  async onModuleInit(): Promise<void> {
+    this.dummy = await hash('a password nobody has', ARGON2ID);
+  }
+
+  /** @throws PasswordNotAccepted naming the rule */
+  assertAcceptable(password: string, login: string): void {
+    const fault = passwordFault(password, login);
+    if (fault !== null) throw new PasswordNotAccepted(fault);
+  }
+
+  hash(password: string): Promise<string> {
+    return this.gated(() => hash(normalisePassword(password), ARGON2ID));
+  }
+
+  /** With no hash (an unknown login) the work is done all the same, against a hash nobody has the password of. */
+  async matches(password: string, passwordHash: string | undefined): Promise<boolean> {
+    const fits = await this.gated(() => verify(passwordHash ?? this.dummy, normalisePassword(password)));
+    return fits && passwordHash !== undefined;
+  }
+
+  /**
+   * A digest of a password bound to one act, to tell a replay from another content without the act's record becoming
+   * a fast way to guess the password: Argon2id with the act's id as salt.
+   */
+  async actDigest(password: string, actId: string): Promise<string> {
+    const salt = createHash('sha256').update(`act:${actId}`).digest().subarray(0, 16);
+    const raw = await this.gated(() => hashRaw(normalisePassword(password), { ...ARGON2ID, salt }));
+    return raw.toString('base64');
+  }
+
+  private async gated<T>(work: () => Promise<T>): Promise<T> {
+    if (this.running >= MOST_AT_ONCE) throw new PasswordChecksBusy();
+    this.running += 1;
+    try {
+      return await work();
+    } finally {
+      this.running -= 1;
+    }
+  }
+}

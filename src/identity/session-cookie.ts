@@ -1,0 +1,26 @@
+/** Name and attributes of the session cookie. */
+export interface SessionCookie {
+  name: string;
+  attributes: { path: '/'; httpOnly: true; sameSite: 'lax'; secure: boolean };
+}
+
+/**
+ * `__Host-` binds a cookie to this exact host over https, so that a neighbour on the same domain cannot set one; it can
+ * only be used where PUBLIC_URL is https. Lax, because a link in a message must open signed in.
+ */
+export function sessionCookie(publicUrl: string): SessionCookie {
+  const secure = publicUrl.startsWith('https:');
+  return {
+    name: secure ? '__Host-bencao_session' : 'bencao_session',
+    attributes: { path: '/', httpOnly: true, sameSite: 'lax', secure },
+  };
+}
+
+/** The value of one cookie of a Cookie header; the first, when a name is sent twice. */
+export function cookieValue(header: string | undefined, name: string): string | undefined {
+  for (const pair of header?.split(';') ?? []) {
+    const at = pair.indexOf('=');
+    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
+  }
+  return undefined;
+}
