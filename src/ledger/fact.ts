@@ -7,6 +7,8 @@ export type Visibility = 'public' | 'party';
 
 /** What a room hands to the ledger. */
 export interface NewFact {
+  /** Made before the rows of the act that name it (`newId()`); without it the ledger makes one. */
+  readonly id?: string | undefined;
   /** Past tense, by room: `planting.harvested`, `quality.lot-released`. */
   readonly type: string;
   /** public: anyone may have the bytes; party: the organisation that recorded it, and the parties named. */

@@ -85,7 +85,7 @@ function toFact({ bytes }: { bytes: Buffer }): Fact {
 }
 
 function addFact(rows: FactRows, actor: Actor, fact: NewFact): string {
-  const factId = newId();
+  const factId = fact.id ?? newId();
   const commitments: Record<string, string> = {};
   const values: Record<string, Json> = {
     ...fact.sealed,
