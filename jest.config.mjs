@@ -13,15 +13,12 @@ if (!process.execArgv.includes(flag) && !options.includes(flag)) {
   process.exit(again.status ?? 1);
 }
 
-const long = process.env.BENCAO_TEST_LONG === '1';
-
 /** Jest in ESM mode: NestJS 12 is ESM only, and Node 20 cannot load it from CommonJS under jest. */
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data', '<rootDir>/.test'],
-  // Campaigns of minutes are *.long.ts and run by `npm run test:long`.
-  testRegex: long ? '\\.long\\.ts$' : '\\.spec\\.tsx?$',
+  testRegex: '\\.spec\\.tsx?$',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
@@ -30,7 +27,6 @@ export default {
   globalSetup: './test/support/jest-global-setup.mjs',
   globalTeardown: './test/support/jest-global-teardown.mjs',
   // Real servers on a busy two-core machine: a generous limit, so that red means wrong and not slow.
-  testTimeout: long ? 600_000 : 30_000,
-  reporters: ['default', './test/support/closing-reporter.mjs'],
+  testTimeout: 30_000,
   maxWorkers: 2,
 };

@@ -10,6 +10,7 @@ import { OutboxModule } from './platform/outbox/outbox.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
 import { StorageModule } from './platform/storage/storage.module.js';
 import { HerbsModule } from './herbs/herbs.module.js';
+import { LotsModule } from './lots/lots.module.js';
 import { RulesModule } from './rules/rules.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { entities } from './data-source.js';
@@ -34,6 +35,7 @@ export class AppModule {
         LedgerModule,
         HerbsModule,
         RulesModule,
+        LotsModule,
       ],
     };
   }

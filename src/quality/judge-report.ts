@@ -20,8 +20,7 @@ export type Verdict = 'pass' | 'fail' | 'not-tested' | 'not-judged' | 'no-limit'
 export type Judgement = 'pass' | 'fail' | 'incomplete';
 export type NotJudged = 'no-edition-in-force' | 'edition-not-held' | 'other-edition';
 
-/** A type and not an interface, because it goes into facts as JSON. */
-export type JudgedItem = {
+export interface JudgedItem {
   item: string;
   name: { zh: string; en: string } | null;
   mandatory: boolean;
@@ -34,7 +33,7 @@ export type JudgedItem = {
   unit: string | null;
   method: string | null;
   verdict: Verdict;
-};
+}
 
 export interface JudgedReport {
   judgement: Judgement;

@@ -1,6 +1,0 @@
-// `npm run build`: dist/ from scratch.
-import { build, ensureInstalled, ensureNode } from './prepare.mjs';
-
-ensureNode();
-ensureInstalled();
-build();

@@ -1,0 +1,134 @@
+import type { DataSource } from 'typeorm';
+import { Ledger } from '../../src/ledger/ledger.service.js';
+import type { LotKind, LotOrigin } from '../../src/lots/lot.js';
+import { LotsService } from '../../src/lots/lots.service.js';
+import { inTx, type Tx } from '../../src/platform/db/tx.js';
+import { scopeOf, type Actor, type Role } from '../../src/platform/http/actor.js';
+import { newId } from '../../src/platform/ids.js';
+import { connectAs, connectAsSuperuser } from './data-sources.js';
+import { cloneDatabase, type TestDatabase } from './database.js';
+
+/** Organisations and the lots service on a database of its own; only what matters to a test is said by the test. */
+export class LotWorld {
+  readonly lots = new LotsService(new Ledger());
+  private organisations = 0;
+
+  private constructor(
+    readonly database: TestDatabase,
+    /** As the application: no grant on any lot table. */
+    readonly db: DataSource,
+    readonly system: DataSource,
+    /** As superuser: for looking, and for tampering. */
+    readonly root: DataSource,
+  ) {}
+
+  static async open(): Promise<LotWorld> {
+    const database = await cloneDatabase();
+    const [db, system, root] = await Promise.all([
+      connectAs(database.url, 'bencao_app'),
+      connectAs(database.url, 'bencao_system'),
+      connectAsSuperuser(database.superUrl),
+    ]);
+    return new LotWorld(database, db, system, root);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.db.destroy(), this.system.destroy(), this.root.destroy()]);
+    await this.database.drop();
+  }
+
+  async anActor(kind: string, role: Role = 'quality-head', region?: string): Promise<Actor> {
+    const id = newId();
+    const number = ++this.organisations;
+    const name = `${kind} 第${number}号`;
+    await this.root.query(
+      `insert into organisation (id, kind, name, credit_code, division_code) values ($1, $2, $3, $4, '141026')`,
+      [id, kind, name, `91141026${String(number).padStart(10, '0')}`],
+    );
+    return {
+      personId: newId(),
+      login: `${kind}${number}`,
+      name: '张三',
+      role,
+      organisation: { id, name, kind },
+      ...(region === undefined ? {} : { region }),
+    };
+  }
+
+  as<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return inTx(this.db, scopeOf(actor), work);
+  }
+
+  /** A harvest of this many grams; gives its id. */
+  async harvest(
+    actor: Actor,
+    grams: number,
+    more: { origins?: LotOrigin[]; region?: string; originLots?: string[]; holdReason?: string; id?: string } = {},
+  ): Promise<string> {
+    const id = more.id ?? newId();
+    await this.as(actor, (tx) =>
+      this.lots.born(tx, actor, {
+        ...{ id, kind: 'harvest', herb: 'lianqiao', quantity: grams, actId: id, factId: newId(), origins: [] },
+        ...{ region: '141026', bornAt: '2024-08-03T09:00:00+08:00' },
+        ...more,
+      }),
+    );
+    return id;
+  }
+
+  /** One act: these lots in, outputs of these grams out, the difference a loss (or a gain); gives the outputs' ids. */
+  async blend(
+    actor: Actor,
+    inputs: [lot: string, grams: number][],
+    outputs: number[],
+    more: { kind?: LotKind; region?: string; loss?: number; holdReason?: string } = {},
+  ): Promise<string[]> {
+    const made = outputs.map((grams) => ({ id: newId(), kind: more.kind ?? 'output', herb: 'lianqiao', grams }));
+    const difference = sum(inputs.map(([, grams]) => grams)) - sum(outputs);
+    await this.as(actor, (tx) =>
+      this.lots.transform(tx, actor, {
+        ...{ actId: newId(), factId: newId(), at: '2024-08-05T09:00:00+08:00', region: more.region ?? '141026' },
+        inputs: inputs.map(([lot, grams]) => ({ lot, grams })),
+        outputs: made,
+        balance:
+          difference === 0
+            ? []
+            : [{ kind: difference > 0 ? 'loss' : 'gain', grams: Math.abs(difference), reason: '干燥' }],
+        ...(more.holdReason === undefined ? {} : { holdReason: more.holdReason }),
+      }),
+    );
+    return made.map(({ id }) => id);
+  }
+
+  async hold(
+    actor: Actor,
+    subject: string,
+    more: { scope?: 'lot' | 'plot' | 'planting' | 'input' | 'organisation' } = {},
+  ) {
+    const authority = actor.role === 'regulator' ? 'regulator' : 'company';
+    const demand = { id: newId(), scope: more.scope ?? 'lot', subject, reason: '重金属超标待查', authority } as const;
+    return { ...demand, ...(await this.as(actor, (tx) => this.lots.hold(tx, actor, demand))) };
+  }
+
+  /** What the database holds, seen by the superuser. */
+  async row(lot: string): Promise<{ remaining: number; quality: string; owner_id: string }> {
+    const [row]: { remaining: string; quality: string; owner_id: string }[] = await this.root.query(
+      `select remaining, quality, owner_id from lot where id = $1`,
+      [lot],
+    );
+    return { ...row!, remaining: Number(row!.remaining) };
+  }
+
+  async holdsOn(lot: string): Promise<{ hold: string; binding: boolean }[]> {
+    return this.root.query(`select hold_id as hold, binding from active_hold where lot_id = $1 order by 1`, [lot]);
+  }
+
+  /** The sale of a whole lot, as custody will do it. */
+  async giveTo(lot: string, owner: Actor): Promise<void> {
+    await this.root.query(`update lot set owner_id = $2, holder_id = $2 where id = $1`, [lot, owner.organisation.id]);
+  }
+}
+
+function sum(values: number[]): number {
+  return values.reduce((a, b) => a + b, 0);
+}
