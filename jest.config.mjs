@@ -13,12 +13,15 @@ if (!process.execArgv.includes(flag) && !options.includes(flag)) {
   process.exit(again.status ?? 1);
 }
 
+const long = process.env.BENCAO_TEST_LONG === '1';
+
 /** Jest in ESM mode: NestJS 12 is ESM only, and Node 20 cannot load it from CommonJS under jest. */
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data', '<rootDir>/.test'],
-  testRegex: '\\.spec\\.tsx?$',
+  // Campaigns of minutes are *.long.ts and run by `npm run test:long`.
+  testRegex: long ? '\\.long\\.ts$' : '\\.spec\\.tsx?$',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
@@ -27,6 +30,7 @@ export default {
   globalSetup: './test/support/jest-global-setup.mjs',
   globalTeardown: './test/support/jest-global-teardown.mjs',
   // Real servers on a busy two-core machine: a generous limit, so that red means wrong and not slow.
-  testTimeout: 30_000,
+  testTimeout: long ? 600_000 : 30_000,
+  reporters: ['default', './test/support/closing-reporter.mjs'],
   maxWorkers: 2,
 };

@@ -92,7 +92,7 @@ export class CreateLedger1764000000300 implements MigrationInterface {
       );
 
       create table ledger_checkpoint (
-        tree_size bigint primary key constraint ledger_checkpoint_is_not_empty check (tree_size > 0),
+        tree_size bigint primary key constraint ledger_checkpoint_size_not_negative check (tree_size >= 0),
         root_hash bytea not null constraint ledger_checkpoint_root_is_sha256 check (length(root_hash) = 32),
         note      text not null,
         sealed_at timestamptz not null default clock_timestamp()

@@ -4,6 +4,7 @@ import { CreateIdentity1764000000200 } from '../migrations/1764000000200-create-
 import { CreateLedger1764000000300 } from '../migrations/1764000000300-create-ledger.js';
 import { CreateFindings1764000000400 } from '../migrations/1764000000400-create-findings.js';
 import { CreateHerbs1764000000450 } from '../migrations/1764000000450-create-herbs.js';
+import { CreateQuality1764000000900 } from '../migrations/1764000000900-create-quality.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
 import { CreateLotActs1764000000510 } from '../migrations/1764000000510-create-lot-acts.js';
 import { CreateLotHolds1764000000520 } from '../migrations/1764000000520-create-lot-holds.js';
@@ -25,6 +26,9 @@ import { PersonEntity } from './identity/person.entity.js';
 import { SessionEntity } from './identity/session.entity.js';
 import { ActConflictEntity, ActEntity } from './platform/acts/act.entity.js';
 import { OutboxEntity } from './platform/outbox/outbox.entity.js';
+import { ReleaseDecisionEntity } from './quality/release-decision.entity.js';
+import { ReportEntity, ReportResultEntity } from './quality/report.entity.js';
+import { SampleEntity } from './quality/sample.entity.js';
 import { FindingEntity } from './rules/finding.entity.js';
 
 /** Every entity of every room. Up here because it must see them all. */
@@ -54,6 +58,11 @@ export const entities = [
   // herbs, rules
   HerbEntity,
   FindingEntity,
+  // quality
+  SampleEntity,
+  ReportEntity,
+  ReportResultEntity,
+  ReleaseDecisionEntity,
 ];
 
 /** Every migration, oldest first. */
@@ -67,4 +76,5 @@ export const migrations = [
   CreateLotActs1764000000510,
   CreateLotHolds1764000000520,
   CreateLotGenealogy1764000000530,
+  CreateQuality1764000000900,
 ];

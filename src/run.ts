@@ -8,6 +8,7 @@ import { drainHttp } from './platform/lifecycle/drain-http.js';
 import { SingleInstance } from './platform/lifecycle/single-instance.js';
 import { Readiness } from './platform/health/readiness.js';
 import { OutboxSchedule } from './platform/outbox/outbox-schedule.service.js';
+import { Sealer } from './ledger/sealer.service.js';
 import { Relay } from './platform/outbox/relay.service.js';
 import { createApp } from './app.setup.js';
 import { migrate } from './migrate.js';
@@ -46,6 +47,7 @@ export async function run(given: Config, log: (line: string) => void = () => und
     app = await createApp(config);
     await app.init();
     if (works) {
+      await app.get(Sealer).start();
       app.get(BullRegistrar, { strict: false }).register();
       await app.get(OutboxSchedule).arm();
       app.get(Relay).start();
@@ -67,7 +69,7 @@ const GRACE_MS = { production: 2_500, development: 100, test: 0 };
 async function stopApp(app: NestFastifyApplication, works: boolean): Promise<void> {
   app.get(Readiness).beginStopping();
   await drainHttp(app.getHttpServer(), GRACE_MS[app.get(Config).environment]);
-  if (works) await app.get(Relay).stop();
+  if (works) await Promise.all([app.get(Relay).stop(), app.get(Sealer).stop()]);
   await app.close();
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import type { Tx } from '../platform/db/tx.js';
 import { editionFor, type EditionVerdict } from './edition-in-force.js';
 import { withGeneralLimits } from './general-limits.js';
 import { UnknownHerb } from './herbs.errors.js';
@@ -28,14 +29,16 @@ export interface Monograph {
 /**
  * Monographs, limits by edition, bands and banned inputs: the reference data of the trade. Owns no tenant's row and
  * judges nothing; K-low figures are handed out for showing only.
+ *
+ * Inside a transaction pass it on as `tx`: otherwise the act would wait for a second connection while it holds one.
  */
 @Injectable()
 export class HerbsService {
   constructor(@InjectDataSource() private readonly db: DataSource) {}
 
   /** Throws UnknownHerb. Codes are upper case; lower case is understood. */
-  async herb(code: string): Promise<HerbRow> {
-    const found = await readHerb(this.db, code);
+  async herb(code: string, tx?: Tx): Promise<HerbRow> {
+    const found = await readHerb(tx ?? this.db, code);
     if (found === undefined) throw new UnknownHerb(code);
     return found;
   }
@@ -44,19 +47,19 @@ export class HerbsService {
     return readHerbs(this.db);
   }
 
-  editions(): Promise<Edition[]> {
-    return readEditions(this.db);
+  editions(tx?: Tx): Promise<Edition[]> {
+    return readEditions(tx ?? this.db);
   }
 
   /** The edition a test of that day, made by that edition, is judged by; or why there is none. */
-  async editionFor(testedOn: string, named: string): Promise<EditionVerdict> {
-    return editionFor(await this.editions(), testedOn, named);
+  async editionFor(testedOn: string, named: string, tx?: Tx): Promise<EditionVerdict> {
+    return editionFor(await this.editions(tx), testedOn, named);
   }
 
   /** The limits of one held edition for one form of a herb (`form` null: the crude drug as such). */
-  async limitsFor(code: string, form: string | null, edition: string): Promise<ApplicableLimits> {
-    const herb = await this.herb(code);
-    const rows = await readLimits(this.db, herb.code, edition);
+  async limitsFor(code: string, form: string | null, edition: string, tx?: Tx): Promise<ApplicableLimits> {
+    const herb = await this.herb(code, tx);
+    const rows = await readLimits(tx ?? this.db, herb.code, edition);
     const enforced = withGeneralLimits(rows, herb.variants).filter(({ certainty }) => isEnforceable(certainty));
     return limitsFor(enforced, herb.variants, form);
   }
@@ -65,13 +68,13 @@ export class HerbsService {
    * A herb's plausible range (`freshToDry`: kg fresh per kg dry; `dryKgPerMu`: kg dry per 亩), as decimal strings.
    * Undefined when there is none, or only a K-low figure, which must never be enforced.
    */
-  async band(code: string, kind: 'freshToDry' | 'dryKgPerMu'): Promise<Band | undefined> {
-    const bands = await readBands(this.db, code.toUpperCase());
+  async band(code: string, kind: 'freshToDry' | 'dryKgPerMu', tx?: Tx): Promise<Band | undefined> {
+    const bands = await readBands(tx ?? this.db, code.toUpperCase());
     return bands.find((band) => band.kind === kind && isEnforceable(band.certainty));
   }
 
-  bannedOn(usedOn: string): Promise<BannedInput[]> {
-    return readBannedOn(this.db, usedOn);
+  bannedOn(usedOn: string, tx?: Tx): Promise<BannedInput[]> {
+    return readBannedOn(tx ?? this.db, usedOn);
   }
 
   /** A reference file in force, whole: "environment" (soil, water, air) or "practice" (identifiers, adjuvants, retention). */

@@ -32,3 +32,16 @@ export class SigningKeyRefused extends DomainError {
     super({ zh: `签名密钥不符，拒绝启动：${why}`, en: why });
   }
 }
+
+/** Recorded a moment ago; its leaf and proof follow within a second. */
+export class NotYetSealed extends DomainError {
+  readonly code = 'ledger/not-yet-sealed';
+  readonly kind = 'unavailable';
+  override readonly retryAfterSeconds = 1;
+  constructor(factId: string) {
+    super({
+      zh: `记录 ${factId} 已保存，正在写入账本，请稍后再取证明`,
+      en: `fact ${factId} is recorded and not yet sealed; ask again in a second`,
+    });
+  }
+}

@@ -20,7 +20,8 @@ export type Verdict = 'pass' | 'fail' | 'not-tested' | 'not-judged' | 'no-limit'
 export type Judgement = 'pass' | 'fail' | 'incomplete';
 export type NotJudged = 'no-edition-in-force' | 'edition-not-held' | 'other-edition';
 
-export interface JudgedItem {
+/** A type and not an interface, because it goes into facts as JSON. */
+export type JudgedItem = {
   item: string;
   name: { zh: string; en: string } | null;
   mandatory: boolean;
@@ -33,7 +34,7 @@ export interface JudgedItem {
   unit: string | null;
   method: string | null;
   verdict: Verdict;
-}
+};
 
 export interface JudgedReport {
   judgement: Judgement;

@@ -35,7 +35,7 @@ export interface ReleaseEvidence {
   quality: 'pending' | 'released' | 'rejected';
   /** The deciding quality head; names and login as written, for telling one person from another. */
   head: { personId: string; name: string; login: string };
-  /** The person who took the lot's act of birth in hand, when known: the head of production may not release. */
+  /** The batch is the deciding organisation's own. */
   ownedByHead: boolean;
   remainingGrams: number;
   holds: { reason: string }[];

@@ -17,7 +17,7 @@ describe('a result is rounded to the decimals of its limit (GB/T 8170)', () => {
     ['15.4546', 0, '15', 'in one step: not 15.455 → 15.46 → 15.5 → 16'],
     ['2', 1, '2.0', 'missing digits are zeros'],
     ['0.1', 1, '0.1', 'no binary fraction'],
-    ['1.005', 2, '1.00', 'binary floating point would say 1.00 by accident and 1.01 elsewhere'],
+    ['1.0051', 2, '1.01', 'binary floating point would have 1.00'],
     ['999999.995', 2, '1000000.00', 'carries'],
   ])('%s to %i decimals is %s (%s)', (value, decimals, rounded) => {
     expect(roundToLimit(value, decimals)).toBe(rounded);

@@ -11,23 +11,26 @@ export interface StopOptions {
   host?: Pick<NodeJS.Process, 'on' | 'exit'>;
 }
 
+/** One Ctrl-C comes twice when npm started us: from the terminal, and passed on by npm. */
+const SAME_PRESS_MS = 400;
+
 /**
  * SIGTERM, SIGINT or SIGHUP begin the orderly end. A second SIGINT, or the end of the time allowed, ends by force with
  * exit code 1: what was acknowledged is in the database already, so force costs patience and never data.
  */
 export function stopOnSignals({ stop, abandon, timeoutMs, log, host = process }: StopOptions): void {
-  let stopping = false;
+  let begun: number | undefined;
   const force = (why: string): void => {
     log(why);
     abandon?.();
     host.exit(1);
   };
   const begin = (signal: string): void => {
-    if (stopping) {
-      if (signal === 'SIGINT') force('Stopping at once. 立即停止。');
+    if (begun !== undefined) {
+      if (signal === 'SIGINT' && Date.now() - begun > SAME_PRESS_MS) force('Stopping at once. 立即停止。');
       return;
     }
-    stopping = true;
+    begun = Date.now();
     log(`Stopping (${signal}); once more to force. 正在停止……`);
     const limit = setTimeout(() => force(`Not stopped after ${timeoutMs} ms; ending by force.`), timeoutMs);
     stop().then(

@@ -1,0 +1,11 @@
+// `npm start`: from a fresh clone to a running product. Installs what is missing, builds what has changed, starts.
+import process from 'node:process';
+import { ensureBuilt, ensureInstalled, ensureNode, root } from './prepare.mjs';
+
+ensureNode();
+// Relative settings (DATA_DIR) mean the repository, wherever npm was called from.
+process.chdir(root);
+ensureInstalled();
+ensureBuilt();
+// In this very process: signals arrive once, and the exit code is the product's own.
+await import('../dist/src/main.js');

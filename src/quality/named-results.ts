@@ -1,0 +1,61 @@
+import type { FieldFault } from '../platform/errors.js';
+import type { ApplicableLimits } from '../herbs/limits-for.js';
+import { unitFaults, type Result } from './judge-report.js';
+import { qualitativeOf } from './qualitative-result.js';
+
+/** A result as it was entered: `item` may be the code or the Chinese name, `qualitative` any usual word. */
+export interface EnteredResult {
+  item: string;
+  value?: string | null;
+  qualitative?: string | null;
+  unit?: string | null;
+  method?: string | null;
+  belowLoq?: boolean;
+}
+
+/**
+ * Brings entered results into the vocabulary of the limits, or says with its path what cannot be read: an unknown
+ * qualitative word, an item given twice, a unit that is not the limit's (never converted), a line that says nothing.
+ */
+export function namedResults(
+  entered: readonly EnteredResult[],
+  applicable: ApplicableLimits | null,
+): { results: Result[]; faults: FieldFault[] } {
+  const limits = applicable?.limits ?? [];
+  const codes = new Map(limits.map((limit) => [limit.name.zh, limit.item]));
+  const faults: FieldFault[] = [];
+  const seen = new Set<string>();
+  const results = entered.map((line, index): Result => {
+    const item = codes.get(line.item) ?? line.item;
+    if (seen.has(item)) faults.push(fault(index, 'item', line.item, '项目重复', 'is given twice'));
+    seen.add(item);
+    const qualitative = line.qualitative ? qualitativeOf(line.qualitative) : undefined;
+    if (line.qualitative && qualitative === undefined)
+      faults.push(
+        fault(
+          index,
+          'qualitative',
+          line.qualitative,
+          '应为 符合规定、不符合规定、未检出、检出',
+          'must be conforms, does-not-conform, not-detected or detected',
+        ),
+      );
+    return {
+      item,
+      value: line.value ?? null,
+      qualitative: qualitative ?? null,
+      unit: line.unit === '' ? null : (line.unit ?? null),
+      method: line.method === '' ? null : (line.method ?? null),
+      belowLoq: line.belowLoq ?? false,
+    };
+  });
+  for (const { index, got, expected } of unitFaults(results, limits))
+    faults.push(
+      fault(index, 'unit', got, `应为 ${expected}，单位不换算`, `must be ${expected}; units are not converted`),
+    );
+  return { results, faults };
+}
+
+function fault(index: number, field: string, value: unknown, zh: string, en: string): FieldFault {
+  return { path: `results.${index}.${field}`, value, message: { zh, en } };
+}

@@ -1,0 +1,78 @@
+import { inZone } from '../platform/occurred-at.js';
+import type { JudgedItem, Judgement, NotJudged } from './judge-report.js';
+import type { ReportRow, SampleRow } from './quality.queries.js';
+
+export interface SampleView {
+  id: string;
+  lot: string;
+  lotNumber: string | null;
+  herb: string;
+  variant: string | null;
+  grams: number;
+  takenAt: string;
+  takenBy: string;
+  /** Who took it, and who is to test it. */
+  organisation: string;
+  laboratory: string;
+  factId: string;
+  recordedAt: string;
+}
+
+export interface ReportView {
+  id: string;
+  number: string;
+  sample: string;
+  lot: string;
+  herb: string;
+  variant: string | null;
+  laboratory: string;
+  testedOn: string;
+  standard: { edition: string };
+  judgedUnder: string | null;
+  notJudged: NotJudged | null;
+  judgement: Judgement;
+  tester: string;
+  reviewer: string;
+  items: JudgedItem[];
+  factId: string;
+  recordedAt: string;
+}
+
+export function toSampleView(row: SampleRow): SampleView {
+  return {
+    id: row.id,
+    lot: row.lotId,
+    lotNumber: row.lotNumber,
+    herb: row.herb,
+    variant: row.variant,
+    grams: Number(row.grams),
+    takenAt: inZone(row.takenAt, row.takenZone),
+    takenBy: row.takenBy,
+    organisation: row.organisationId,
+    laboratory: row.laboratoryId,
+    factId: row.factId,
+    recordedAt: row.recordedAt.toISOString(),
+  };
+}
+
+export function toReportView(row: ReportRow): ReportView {
+  return {
+    id: row.id,
+    number: row.number,
+    sample: row.sampleId,
+    lot: row.lotId,
+    herb: row.herb,
+    variant: row.variant,
+    laboratory: row.organisationId,
+    testedOn: row.testedOn,
+    standard: { edition: row.edition },
+    judgedUnder: row.judgedUnder,
+    notJudged: row.notJudged,
+    judgement: row.judgement,
+    tester: row.tester,
+    reviewer: row.reviewer,
+    items: row.items,
+    factId: row.factId,
+    recordedAt: row.recordedAt.toISOString(),
+  };
+}

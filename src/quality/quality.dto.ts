@@ -1,0 +1,138 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsObject, IsString, MaxLength, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { ActId } from '../platform/acts/act-id.js';
+import { Day, Grams, Instant, Line, List, MayBeLeftOut, Paragraph, Ref } from '../platform/http/fields.js';
+import { PageQuery } from '../platform/http/page.dto.js';
+
+const DECIMAL = /^(0|[1-9]\d{0,8})(\.\d{1,8})?$/;
+/** A whole certificate of a heavily tested herb has about sixty lines, pesticides included. */
+const MOST_RESULTS = 120;
+
+const NotNull = () => ValidateIf((_, value: unknown) => value !== undefined && value !== null);
+
+/** Takes grams out of a lot for a laboratory (GAP 2022, chapter 质量检验: every batch is tested). */
+export class TakeSampleDto {
+  @ActId() id: string;
+
+  @Ref() lot: string;
+
+  @Grams() grams: number;
+
+  @Instant() takenAt: string;
+
+  /** Who drew the sample; sealed in the fact. */
+  @Line(60) takenBy: string;
+
+  /** The organisation that is to test it; only it can report on this sample. */
+  @Ref() laboratory: string;
+}
+
+/** Which standard the laboratory tested by. */
+export class StandardDto {
+  /** Edition of the pharmacopoeia, e.g. ChP2020 or 中国药典2020年版. */
+  @Line(60) edition: string;
+}
+
+/** One line of a certificate. */
+export class ResultDto {
+  /** Code of the item (phillyrin), or its Chinese name (连翘苷). */
+  @Line(60) item: string;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    nullable: true,
+    example: '0.15',
+    description: 'decimal as text with its digits; null when not measured. With belowLoq: the limit of quantification',
+  })
+  @NotNull()
+  @ValidateBy(
+    { name: 'isResultValue', validator: { validate: (value) => typeof value === 'string' && DECIMAL.test(value) } },
+    {
+      message:
+        '应为小数文本，如 "0.15"（JSON 数字会丢失位数，不接受）|must be a decimal as text, e.g. "0.15" (a JSON number loses digits and is refused)',
+    },
+  )
+  value?: string | null;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    nullable: true,
+    example: '符合规定',
+    description: 'conforms 符合规定, does-not-conform 不符合规定, not-detected 未检出, detected 检出',
+  })
+  @NotNull()
+  @Line(20)
+  qualitative?: string | null;
+
+  /** Unit of the value, exactly the limit's: units are never converted. Empty for qualitative items. */
+  @ApiPropertyOptional({ type: 'string', nullable: true, maxLength: 20, example: '%' })
+  @NotNull()
+  @IsString({ message: '应为文字|must be text' })
+  @MaxLength(20, { message: '不得超过 20 字|must be at most 20 characters' })
+  unit?: string | null;
+
+  @ApiPropertyOptional({ type: 'string', nullable: true, maxLength: 60, example: 'HPLC 通则0512; 按干燥品计算' })
+  @NotNull()
+  @IsString({ message: '应为文字|must be text' })
+  @MaxLength(60, { message: '不得超过 60 字|must be at most 60 characters' })
+  method?: string | null;
+
+  /** Below the limit of quantification. */
+  @ApiPropertyOptional({ type: 'boolean' })
+  @MayBeLeftOut()
+  @IsBoolean({ message: '应为 true 或 false|must be true or false' })
+  belowLoq?: boolean;
+}
+
+/** A laboratory's report on a sample; judged item by item at once. */
+export class IssueReportDto {
+  @ActId() id: string;
+
+  @Ref() sample: string;
+
+  /** The laboratory's own number of the report. */
+  @Line(60) number: string;
+
+  @Day() testedOn: string;
+
+  @ApiProperty({ type: StandardDto })
+  @IsObject({ message: '应为对象|must be an object' })
+  @ValidateNested()
+  @Type(() => StandardDto)
+  standard: StandardDto;
+
+  /** Sealed in the fact; must not be the reviewer. */
+  @Line(60) tester: string;
+
+  @Line(60) reviewer: string;
+
+  @ApiProperty({ type: [ResultDto] })
+  @List(1, MOST_RESULTS)
+  @ValidateNested({ each: true })
+  @Type(() => ResultDto)
+  results: ResultDto[];
+}
+
+/** The quality head's signature; the password is asked again and kept nowhere. */
+export class ReleaseDto {
+  @ActId() id: string;
+
+  @ApiProperty({ type: 'string', format: 'password' })
+  @IsString({ message: '应为文字|must be text' })
+  @MaxLength(200, { message: '太长|is too long' })
+  password: string;
+}
+
+/** A rejection, with what it rests on; the reason is sealed in the fact. */
+export class RejectDto extends ReleaseDto {
+  @Paragraph(500) reason: string;
+}
+
+/** Query of GET /api/samples and GET /api/reports. */
+export class ListQualityDto extends PageQuery {
+  @ApiPropertyOptional({ format: 'uuid', description: 'only about this lot' })
+  @MayBeLeftOut()
+  @Ref()
+  lot?: string;
+}

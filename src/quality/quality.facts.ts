@@ -1,0 +1,65 @@
+import type { JudgedItem, Judgement, NotJudged } from './judge-report.js';
+import type { LineState } from './release-checklist.js';
+
+/** Grams went to a laboratory. Subjects: lot, sample. Sealed: who took it. Public. */
+export interface SampleTaken {
+  type: 'quality.sample-taken';
+  open: {
+    sample: string;
+    lot: string;
+    herb: string;
+    variant: string | null;
+    grams: number;
+    laboratory: { id: string; name: string };
+  };
+  sealed: { takenBy: string };
+}
+
+/**
+ * A laboratory issued a report and it was judged. Subjects: lot, sample, report. Sealed: tester, reviewer. Public.
+ * occurredAt is the beginning of the test day in China; `items` hold the limit, the result and the verdict.
+ */
+export interface ReportIssued {
+  type: 'quality.report-issued';
+  open: {
+    report: string;
+    number: string;
+    sample: string;
+    lot: string;
+    herb: string;
+    variant: string | null;
+    testedOn: string;
+    /** The edition the report names. */
+    edition: string;
+    /** The edition it was judged by; null when none was, for the reason in `notJudged`. */
+    judgedUnder: string | null;
+    notJudged: NotJudged | null;
+    judgement: Judgement;
+    laboratory: { id: string; name: string };
+    items: JudgedItem[];
+  };
+  sealed: { tester: string; reviewer: string };
+}
+
+/** The quality head released a batch. Subjects: lot, decision. Public. */
+export interface LotReleased {
+  type: 'quality.lot-released';
+  open: {
+    lot: string;
+    decision: string;
+    /** Numbers of the reports the release rests on. */
+    reports: string[];
+    checklist: { ruleId: string; state: LineState }[];
+  };
+}
+
+/** The quality head rejected a batch. Subjects: lot, decision. The reason, free text, is sealed; what failed is open. */
+export interface LotRejected {
+  type: 'quality.lot-rejected';
+  open: {
+    lot: string;
+    decision: string;
+    failed: { report: string; item: string; name: { zh: string; en: string } | null }[];
+  };
+  sealed: { reason: string };
+}

@@ -1,0 +1,69 @@
+import type { FindingDraft } from '../rules/finding.js';
+import type { JudgedReport } from './judge-report.js';
+import { testerIsNotReviewer } from './tester-is-not-reviewer.js';
+
+export interface IssuedReport {
+  number: string;
+  testedOn: string;
+  /** Chinese calendar day on which the sample was taken. */
+  sampledOn: string;
+  tester: string;
+  reviewer: string;
+  judged: JudgedReport;
+  /** The laboratory has issued this number before, for another sample. */
+  numberUsedBefore: boolean;
+}
+
+/** What a report that was issued breaks. It is recorded all the same: the test has happened. */
+export function reportFindings(report: IssuedReport): FindingDraft[] {
+  const drafts: FindingDraft[] = [];
+  const failed = report.judged.items.filter(({ verdict }) => verdict === 'fail');
+  if (failed.length > 0) {
+    const lines = failed.map(({ item, name, rounded, value, limit }) => ({
+      zh: `${name?.zh ?? item} ${rounded ?? value ?? '不符合'}${bound(limit)}`,
+      en: `${name?.en ?? item} ${rounded ?? value ?? 'does not conform'}${bound(limit)}`,
+    }));
+    drafts.push({
+      ruleId: 'R-21',
+      level: 'block',
+      message: {
+        zh: `报告 ${report.number} 不合格：${lines.map(({ zh }) => zh).join('；')}`,
+        en: `report ${report.number} fails: ${lines.map(({ en }) => en).join('; ')}`,
+      },
+    });
+  }
+  if (!testerIsNotReviewer(report.tester, report.reviewer))
+    drafts.push({
+      ruleId: 'R-22',
+      level: 'block',
+      message: {
+        zh: `报告 ${report.number} 的检验人与复核人是同一人`,
+        en: `tester and reviewer of report ${report.number} are the same person`,
+      },
+    });
+  if (report.testedOn < report.sampledOn)
+    drafts.push({
+      ruleId: 'R-21',
+      level: 'block',
+      message: {
+        zh: `报告 ${report.number} 的检验日期 ${report.testedOn} 早于取样日期 ${report.sampledOn}`,
+        en: `report ${report.number} was tested on ${report.testedOn}, before the sample was taken on ${report.sampledOn}`,
+      },
+    });
+  if (report.numberUsedBefore)
+    drafts.push({
+      ruleId: 'R-21',
+      level: 'warn',
+      message: {
+        zh: `报告编号 ${report.number} 曾用于另一样品`,
+        en: `report number ${report.number} was used for another sample before`,
+      },
+    });
+  return drafts;
+}
+
+function bound(limit: JudgedReport['items'][number]['limit']): string {
+  if (limit === null || limit.value === null) return '';
+  const sign = { max: '≤', min: '≥', absent: '<', qualitative: '' }[limit.kind];
+  return ` (${sign}${limit.value}${limit.unit === null ? '' : ` ${limit.unit}`})`;
+}

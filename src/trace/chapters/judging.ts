@@ -1,0 +1,66 @@
+import type { Bilingual } from '../../platform/errors.js';
+import { counted, free, kilograms, labelled, same, sentence } from '../words.js';
+import { numberAt, objectAt, textAt } from '../told-fact.js';
+import type { Tellers } from './teller.js';
+
+/**
+ * Facts of judging: samples, reports, release, holds. A report's judgement and values are not told here: they stand in the report,
+ * which is shown or withheld by the standing of the batch (R-28), while the chapters always stay.
+ */
+export const judging: Tellers = {
+  'quality.sample-taken': {
+    chapter: 'quality',
+    tell: ({ open }) => {
+      const grams = numberAt(open, 'grams');
+      return sentence(
+        { zh: '取样', en: 'Sample taken' },
+        grams !== undefined && kilograms(grams),
+        labelled('送检', 'for', free(textAt(objectAt(open, 'laboratory') ?? {}, 'name'))),
+      );
+    },
+  },
+  'quality.report-issued': {
+    chapter: 'quality',
+    tell: ({ open }) =>
+      sentence(
+        labelled('出具检验报告', 'Test report', same(textAt(open, 'number') ?? '')),
+        labelled('检验日期', 'tested on', free(textAt(open, 'testedOn'))),
+        free(textAt(objectAt(open, 'laboratory') ?? {}, 'name')),
+      ),
+  },
+  'quality.lot-released': {
+    chapter: 'release',
+    tell: () => ({ zh: '质量负责人放行', en: 'Released by the head of quality' }),
+  },
+  'quality.lot-rejected': {
+    chapter: 'release',
+    // The reason quotes results, which are not lent to a rejected batch.
+    tell: () => ({ zh: '质量负责人判定不合格，不予放行', en: 'Rejected by the head of quality' }),
+  },
+  'lots.held': {
+    chapter: 'hold',
+    tell: ({ open }) => {
+      const authority = textAt(open, 'authority') ?? '';
+      const lots = numberAt(open, 'lots');
+      return sentence(
+        HELD_BY[authority] ?? { zh: '冻结', en: 'Put on hold' },
+        // A company's reason is an internal note; an authority's is for everybody.
+        AUTHORITIES.has(authority) && labelled('原因：', 'reason:', free(textAt(open, 'reason'))),
+        lots !== undefined && labelled('涉及', 'covering', counted(lots, '个批次', 'lot')),
+      );
+    },
+  },
+  'lots.hold-lifted': {
+    chapter: 'hold',
+    tell: () => ({ zh: '解除冻结', en: 'Hold lifted' }),
+  },
+};
+
+const AUTHORITIES = new Set(['regulator', 'recall']);
+
+const HELD_BY: Readonly<Record<string, Bilingual>> = {
+  company: { zh: '企业冻结', en: 'Put on hold by the company' },
+  finding: { zh: '系统核查发现问题，冻结', en: 'Put on hold by a finding' },
+  regulator: { zh: '监管部门冻结', en: 'Put on hold by the regulator' },
+  recall: { zh: '召回', en: 'Recalled' },
+};

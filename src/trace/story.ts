@@ -1,0 +1,292 @@
+import type { Bilingual } from '../platform/errors.js';
+import { CHAPTER_TITLES, type ChapterKind, type Directory } from './chapters/teller.js';
+import { TELLERS } from './chapters/tellers.js';
+import { placeName } from './place-name.js';
+import { relevantFacts } from './relevant-facts.js';
+import { reportOf, type Report } from './report.js';
+import { listAt, numberAt, textAt, type ToldFact } from './told-fact.js';
+import { tradeWord } from './trade-words.js';
+import { free } from './words.js';
+
+/**
+ * Days between event and record after which a record is called late. Growers without a signal send a harvest the evening they come
+ * down or at the next market day, so within the week; GAP 2022 asks for records made in time (及时), and later is worth telling.
+ */
+export const LATE_AFTER_DAYS = 7;
+
+/** A public organisation, as the directory knows it. */
+export interface Company {
+  id: string;
+  name: string;
+  kind: string;
+  creditCode: string | null;
+  demonstration: boolean;
+}
+
+/** A herb's names. */
+export interface HerbNames {
+  code: string;
+  nameZh: string;
+  pinyin: string;
+  latinName: string;
+}
+
+/** All a story is told from. `growers` is only a number: who they are is sealed. */
+export interface StorySource {
+  lot: string;
+  /** The batch and every lot it was made of, at any depth. */
+  lots: ReadonlySet<string>;
+  /** Candidates; what belongs to other batches is left out. */
+  facts: readonly ToldFact[];
+  companies: readonly Company[];
+  herbs: readonly HerbNames[];
+  growers: number;
+  /** Where the batch's own fact stands in the ledger; nulls until it is sealed. */
+  sealed: { leafIndex: number; treeSize: number } | null;
+}
+
+export interface StoryFact {
+  factId: string;
+  type: string;
+  at: string;
+  recordedAt: string;
+  late: boolean;
+  text: Bilingual;
+}
+
+export interface Chapter {
+  kind: ChapterKind;
+  title: Bilingual;
+  /** First and last event. */
+  at: string;
+  until: string;
+  /** Newest record. */
+  recordedAt: string;
+  late: boolean;
+  place: Bilingual | null;
+  companies: string[];
+  summary: Bilingual | null;
+  facts: StoryFact[];
+}
+
+export interface Base {
+  factId: string;
+  name: Bilingual;
+  place: Bilingual | null;
+  cultivationMode: Bilingual | null;
+  organisationForm: Bilingual | null;
+  plots: number;
+  areaMu: number;
+}
+
+export interface Batch {
+  id: string;
+  number: string;
+  herb: string;
+  names: HerbNames | null;
+  variant: string | null;
+  grams: number;
+  producer: { id: string; name: string } | null;
+  origin: Bilingual | null;
+  species: string[];
+  harvested: { from: string; until: string } | null;
+  packed: { count: number; gramsEach: number | null; at: string } | null;
+}
+
+export interface Story {
+  demonstration: boolean;
+  batch: Batch;
+  bases: Base[];
+  chapters: Chapter[];
+  sources: { plots: number; growers: number; harvests: number };
+  reports: Report[];
+  companies: (Company & { roles: Bilingual[] })[];
+  proof: { factId: string; leafIndex: number | null; treeSize: number | null };
+}
+
+/**
+ * The public story of one batch, or undefined when the facts hold no such batch. Only public facts, and of them only what a teller
+ * names, are told.
+ */
+export function storyOf(source: StorySource): Story | undefined {
+  const facts = source.facts
+    .filter(({ visibility }) => visibility === 'public')
+    .sort((a, b) => compare(time(a.occurredAt), time(b.occurredAt)) || compare(a.id, b.id));
+  const made = facts.find(({ type, open }) => type === 'batches.batch-made' && open['lot'] === source.lot);
+  if (!made) return undefined;
+  const about = relevantFacts(facts, source.lot, source.lots);
+  const chapters = chaptersOf(about, source);
+  const batch = batchOf(made, about, source);
+  const companies = companiesOf(about, source);
+  return {
+    demonstration: companies.some(({ demonstration }) => demonstration),
+    batch,
+    bases: basesOf(about),
+    chapters,
+    sources: {
+      plots: plotsOf(about).size,
+      growers: source.growers,
+      harvests: about.filter(({ type }) => type === 'planting.harvested').length,
+    },
+    reports: about
+      .filter(({ type, open }) => type === 'quality.report-issued' && open['lot'] === source.lot)
+      .map(reportOf),
+    companies,
+    proof: {
+      factId: made.id,
+      leafIndex: source.sealed?.leafIndex ?? null,
+      treeSize: source.sealed?.treeSize ?? null,
+    },
+  };
+}
+
+function chaptersOf(facts: readonly ToldFact[], source: StorySource): Chapter[] {
+  const directory = directoryOf(source);
+  const groups = new Map<string, { kind: ChapterKind; place: string | undefined; told: [ToldFact, StoryFact][] }>();
+  for (const fact of facts) {
+    const teller = TELLERS[fact.type];
+    const text = teller?.tell(fact, directory);
+    if (!teller || !text) continue;
+    // Told to the county only, so that the parts of one county are one chapter.
+    const place = teller.place?.(fact)?.slice(0, 6);
+    const key = teller.chapter === 'base' ? 'base' : `${teller.chapter} ${place ?? ''}`;
+    const group = groups.get(key) ?? { kind: teller.chapter, place, told: [] };
+    group.place ??= place;
+    group.told.push([fact, storyFact(fact, text)]);
+    groups.set(key, group);
+  }
+  return [...groups.values()]
+    .map(({ kind, place, told }) => chapterOf(kind, place, told, source))
+    .sort((a, b) => compare(time(a.at), time(b.at)) || compare(ORDER.indexOf(a.kind), ORDER.indexOf(b.kind)));
+}
+
+const ORDER = Object.keys(CHAPTER_TITLES) as ChapterKind[];
+
+function chapterOf(
+  kind: ChapterKind,
+  place: string | undefined,
+  told: readonly [ToldFact, StoryFact][],
+  source: StorySource,
+): Chapter {
+  const facts = told.map(([, fact]) => fact);
+  const recorded = facts.map(({ recordedAt }) => recordedAt).sort((a, b) => compare(time(a), time(b)));
+  const sum = told.map(([{ type }]) => TELLERS[type]?.sum).find((candidate) => candidate !== undefined);
+  const ids = new Set(told.map(([{ organisation }]) => organisation));
+  return {
+    kind,
+    title: CHAPTER_TITLES[kind],
+    at: facts[0]!.at,
+    until: facts.at(-1)!.at,
+    recordedAt: recorded.at(-1)!,
+    late: facts.some(({ late }) => late),
+    place: (place !== undefined && placeName(place)) || null,
+    companies: source.companies.filter(({ id }) => ids.has(id)).map(({ name }) => name),
+    summary: (facts.length > 1 && sum?.(told.map(([fact]) => fact))) || null,
+    facts,
+  };
+}
+
+function storyFact({ id, type, occurredAt, recordedAt }: ToldFact, text: Bilingual): StoryFact {
+  return { factId: id, type, at: occurredAt, recordedAt, late: isLate(occurredAt, recordedAt), text };
+}
+
+/** Whether a record was made long after the event. */
+export function isLate(occurredAt: string, recordedAt: string): boolean {
+  return time(recordedAt) - time(occurredAt) > LATE_AFTER_DAYS * 86_400_000;
+}
+
+function batchOf(made: ToldFact, facts: readonly ToldFact[], source: StorySource): Batch {
+  const { open } = made;
+  const herb = textAt(open, 'herb') ?? '';
+  const harvests = facts.filter(({ type }) => type === 'planting.harvested');
+  const packed = facts.find(({ type }) => type === 'batches.packed');
+  const producer = source.companies.find(({ id }) => id === made.organisation);
+  const counties = new Set(harvests.flatMap((fact) => textAt(fact.open, 'divisionCode')?.slice(0, 6) ?? []));
+  const single = counties.size === 1 ? [...counties][0] : textAt(open, 'divisionCode');
+  const origins = counties.size > 1 ? [...counties].flatMap((code) => placeName(code) ?? []) : [];
+  return {
+    id: source.lot,
+    number: textAt(open, 'number') ?? '',
+    herb,
+    names: source.herbs.find(({ code }) => code === herb) ?? null,
+    variant: free(textAt(open, 'variant'))?.zh ?? null,
+    grams: numberAt(open, 'grams') ?? 0,
+    producer: producer ? { id: producer.id, name: producer.name } : null,
+    origin:
+      origins.length > 0
+        ? { zh: origins.map(({ zh }) => zh).join('、'), en: origins.map(({ en }) => en).join('; ') }
+        : (single !== undefined && placeName(single)) || null,
+    species: [
+      ...new Set(
+        facts.flatMap((fact) => (fact.type === 'planting.planted' ? (textAt(fact.open, 'species') ?? []) : [])),
+      ),
+    ],
+    harvested: harvests.length > 0 ? { from: harvests[0]!.occurredAt, until: harvests.at(-1)!.occurredAt } : null,
+    packed: packed
+      ? {
+          count: numberAt(packed.open, 'count') ?? 0,
+          gramsEach: numberAt(packed.open, 'gramsEach') ?? null,
+          at: textAt(packed.open, 'packedAt') ?? packed.occurredAt,
+        }
+      : null,
+  };
+}
+
+function plotsOf(facts: readonly ToldFact[]): Set<string> {
+  const harvests = facts.filter(({ type }) => type === 'planting.harvested');
+  return new Set(harvests.flatMap(({ open }) => listAt(open, 'plots').flatMap((line) => textAt(line, 'plot') ?? [])));
+}
+
+function basesOf(facts: readonly ToldFact[]): Base[] {
+  const used = plotsOf(facts);
+  const plots = facts.filter(
+    ({ type, open }) => type === 'planting.plot-registered' && used.has(textAt(open, 'plot') ?? ''),
+  );
+  return facts
+    .filter(({ type }) => type === 'planting.base-registered')
+    .map((fact) => {
+      const own = plots.filter(({ open }) => open['base'] === fact.open['base']);
+      const area = own.reduce((sum, { open }) => sum + (numberAt(open, 'areaMu') ?? 0), 0);
+      return {
+        factId: fact.id,
+        name: free(textAt(fact.open, 'name')) ?? { zh: '', en: '' },
+        place: placeName(textAt(fact.open, 'divisionCode') ?? '') ?? null,
+        cultivationMode: tradeWord(textAt(fact.open, 'cultivationMode')) ?? null,
+        organisationForm: tradeWord(textAt(fact.open, 'organisationForm')) ?? null,
+        plots: own.length,
+        areaMu: Math.round(area * 10) / 10,
+      };
+    });
+}
+
+/** What each company did, by the chapters it wrote. */
+function companiesOf(facts: readonly ToldFact[], source: StorySource): Story['companies'] {
+  return source.companies.flatMap((company) => {
+    const kinds = new Set(
+      facts.flatMap(({ organisation, type }) => (organisation === company.id ? (TELLERS[type]?.chapter ?? []) : [])),
+    );
+    if (kinds.size === 0) return [];
+    return [{ ...company, roles: ORDER.filter((kind) => kinds.has(kind)).map((kind) => CHAPTER_TITLES[kind]) }];
+  });
+}
+
+function directoryOf({ companies, herbs }: StorySource): Directory {
+  return {
+    organisation: (id) => {
+      const name = companies.find((company) => company.id === id)?.name;
+      return name === undefined ? undefined : { zh: name, en: name };
+    },
+    herb: (code) => {
+      const herb = herbs.find((candidate) => candidate.code === code);
+      return herb ? { zh: herb.nameZh, en: herb.pinyin } : free(code);
+    },
+  };
+}
+
+function time(iso: string): number {
+  return Date.parse(iso) || 0;
+}
+
+function compare(a: number | string, b: number | string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

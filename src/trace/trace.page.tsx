@@ -1,0 +1,245 @@
+import { renderPublicPage, type PageLanguage } from '../platform/html/public-page.js';
+import type { Bilingual } from '../platform/errors.js';
+import { PAGE_WORDS } from './page-words.js';
+import type { Chapter, Story } from './story.js';
+import { chinaDay, kilograms } from './words.js';
+
+/** Text that stands where request-time pieces are put in; each must occur nowhere else in the page. */
+export interface Gaps {
+  /** The query of the other language's page. */
+  otherLanguage: string;
+  verdict: string;
+  reports: string;
+}
+
+/** Chapters with at most this many facts show them at once; more are folded under one line. */
+const UNFOLDED_FACTS = 3;
+
+/** The public page of a batch with gaps for what belongs to the moment: the verdict, and whether reports are shown. */
+export function tracePage(story: Story, language: PageLanguage, gaps: Gaps): string {
+  const { batch } = story;
+  const name = `${herbName(story, language)}${batch.variant ? ` ${batch.variant}` : ''}`;
+  return renderPublicPage({
+    language,
+    title: `${name} ${PAGE_WORDS[language].number} ${batch.number}`,
+    otherLanguage: gaps.otherLanguage,
+    children: [
+      story.demonstration && <p class="demo">{PAGE_WORDS[language].demo}</p>,
+      <What story={story} language={language} />,
+      gaps.verdict,
+      <Bases story={story} language={language} />,
+      <Life chapters={story.chapters} language={language} />,
+      <section class="long">
+        <h2>{PAGE_WORDS[language].reports}</h2>
+        {gaps.reports}
+      </section>,
+      <Companies story={story} language={language} />,
+      <Proof story={story} language={language} />,
+      <Foot language={language} />,
+    ],
+  });
+}
+
+interface Part {
+  story: Story;
+  language: PageLanguage;
+}
+
+function What({ story, language }: Part) {
+  const w = PAGE_WORDS[language];
+  const { batch } = story;
+  const latin = [language === 'zh' ? batch.names?.pinyin : batch.names?.nameZh, batch.names?.latinName];
+  return (
+    <section>
+      <h1>
+        {herbName(story, language)} {batch.variant && <small>{batch.variant}</small>}
+      </h1>
+      <p class="latin">{latin.filter(Boolean).join(' · ')}</p>
+      <dl>
+        <Row name={w.number} value={batch.number} />
+        <Row name={w.origin} value={batch.origin?.[language]} />
+        <Row name={w.net} value={kilograms(batch.grams)[language]} />
+        <Row name={w.species} value={batch.species.join('、')} />
+        <Row name={w.harvested} value={batch.harvested && span(batch.harvested.from, batch.harvested.until, w.until)} />
+        <Row name={w.packed} value={packedText(story, language)} />
+        <Row name={w.producer} value={batch.producer?.name} />
+      </dl>
+    </section>
+  );
+}
+
+function herbName({ batch }: Story, language: PageLanguage): string {
+  const { names } = batch;
+  return names ? (language === 'zh' ? names.nameZh : names.pinyin) : batch.herb;
+}
+
+function packedText({ batch }: Story, language: PageLanguage): string | undefined {
+  if (!batch.packed) return undefined;
+  const { count, gramsEach, at } = batch.packed;
+  const w = PAGE_WORDS[language];
+  const each = gramsEach === null ? '' : ` × ${kilograms(gramsEach)[language]}`;
+  return `${chinaDay(at)} · ${count} ${w.pieces}${each}`;
+}
+
+function Row({ name, value }: { name: string; value: string | null | undefined }) {
+  return value ? (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  ) : null;
+}
+
+function Bases({ story, language }: Part) {
+  const w = PAGE_WORDS[language];
+  const { plots, growers, harvests } = story.sources;
+  if (story.bases.length === 0 && harvests === 0) return null;
+  const sources = [
+    growers > 0 && `${growers} ${w.growers}`,
+    language === 'zh' ? `${plots} 个${w.plots}` : `${plots} ${w.plots}`,
+    `${harvests} ${w.batches}`,
+  ];
+  return (
+    <section>
+      <h2>{w.base}</h2>
+      {story.bases.map((base) => (
+        <dl key={base.factId}>
+          <Row name={w.base} value={base.name[language]} />
+          <Row name={w.origin} value={base.place?.[language]} />
+          <Row name={w.mode} value={base.cultivationMode?.[language]} />
+          <Row name={w.form} value={base.organisationForm?.[language]} />
+          <Row name={w.area} value={base.areaMu > 0 ? areaText(base.areaMu, language) : null} />
+        </dl>
+      ))}
+      <dl>
+        <Row name={w.sources} value={sources.filter(Boolean).join(' · ')} />
+      </dl>
+    </section>
+  );
+}
+
+function areaText(mu: number, language: PageLanguage): string {
+  return language === 'zh' ? `${mu} 亩` : `${mu} mu (${(mu / 15).toFixed(1)} ha)`;
+}
+
+function Life({ chapters, language }: { chapters: Chapter[]; language: PageLanguage }) {
+  const w = PAGE_WORDS[language];
+  return (
+    <section class="long">
+      <h2>{w.record}</h2>
+      <ol class="life">
+        {chapters.map((chapter) => (
+          <li key={`${chapter.kind} ${chapter.at}`}>
+            <h3>{chapter.title[language]}</h3>
+            <p class="when">
+              {span(chapter.at, chapter.until, w.until)}
+              {chapter.late && <span class="late">{`${w.late} ${chinaDay(chapter.recordedAt)}`}</span>}
+            </p>
+            <p class="when">{[chapter.place?.[language], ...chapter.companies].filter(Boolean).join(' · ')}</p>
+            <Facts chapter={chapter} language={language} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Facts({ chapter, language }: { chapter: Chapter; language: PageLanguage }) {
+  const w = PAGE_WORDS[language];
+  const folded = chapter.facts.length > UNFOLDED_FACTS;
+  const list = (
+    <ul class={folded ? undefined : 'facts'}>
+      {chapter.facts.map(({ factId, at, text }) => (
+        <li key={factId}>
+          {folded && `${chinaDay(at)} `}
+          {text[language]} <a href={`/ledger/facts/${factId}`}>{w.fact}</a>
+        </li>
+      ))}
+    </ul>
+  );
+  if (!folded) return list;
+  return (
+    <>
+      {chapter.summary && <p>{chapter.summary[language]}</p>}
+      <details>
+        <summary>{`${chapter.facts.length} ${w.facts}`}</summary>
+        {list}
+      </details>
+    </>
+  );
+}
+
+function Companies({ story, language }: Part) {
+  const w = PAGE_WORDS[language];
+  return (
+    <section>
+      <h2>{w.companies}</h2>
+      <ul class="firms">
+        {story.companies.map((company) => (
+          <li key={company.id}>
+            <h3>{company.name}</h3>
+            {company.creditCode && (
+              <p class="small">
+                {w.creditCode} <span class="code">{company.creditCode}</span>
+              </p>
+            )}
+            <p class="roles">{`${w.roles} ${listed(company.roles, language)}`}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function listed(names: readonly Bilingual[], language: PageLanguage): string {
+  return names.map((name) => name[language]).join(language === 'zh' ? '、' : ', ');
+}
+
+function Proof({ story, language }: Part) {
+  const w = PAGE_WORDS[language];
+  const { factId, leafIndex, treeSize } = story.proof;
+  return (
+    <section>
+      <details>
+        <summary>
+          <h2>{w.proof}</h2>
+        </summary>
+        <p>{leafIndex === null ? w.proofPending : w.proofSealed}</p>
+        <dl>
+          <Row name={w.factId} value={factId} />
+          <Row name={w.leaf} value={leafIndex === null ? null : String(leafIndex)} />
+          <Row name={w.tree} value={treeSize === null ? null : String(treeSize)} />
+        </dl>
+        <ul>
+          <li>
+            <a href={`/ledger/facts/${factId}`}>{w.factLink}</a>
+          </li>
+          {leafIndex !== null && (
+            <li>
+              <a href={`/ledger/proofs/${factId}`}>{w.proofLink}</a>
+            </li>
+          )}
+          <li>
+            <a href="/ledger/checkpoint">{w.checkpoint}</a>
+          </li>
+        </ul>
+        <p class="small">{w.proofHow}</p>
+      </details>
+    </section>
+  );
+}
+
+function Foot({ language }: { language: PageLanguage }) {
+  const w = PAGE_WORDS[language];
+  return (
+    <section>
+      <p>{w.complaint}</p>
+      <p class="soft">{w.responsibility}</p>
+    </section>
+  );
+}
+
+function span(from: string, until: string, to: string): string {
+  const [first, last] = [chinaDay(from), chinaDay(until)];
+  return first === last ? first : `${first} ${to} ${last}`;
+}

@@ -1,0 +1,53 @@
+import type { Bilingual } from '../platform/errors.js';
+import { maskPersonal } from './mask-personal.js';
+
+/** The same text in both languages. */
+export function same(text: string): Bilingual {
+  return { zh: text, en: text };
+}
+
+/** Free text of a record: shown as written, personal data masked. */
+export function free(text: string | undefined): Bilingual | undefined {
+  return text === undefined ? undefined : same(maskPersonal(text));
+}
+
+/** Grams as kilograms, exact: 6512400 → 6,512.4 kg. */
+export function kilograms(grams: number): Bilingual {
+  const [whole = '0', part = ''] = (grams / 1000).toFixed(3).split('.');
+  const decimals = part.replace(/0+$/, '');
+  return same(`${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${decimals && `.${decimals}`} kg`);
+}
+
+/** The day in China (UTC+8, no summer time since 1991) of an ISO time, or the text's own first ten characters. */
+export function chinaDay(iso: string): string {
+  const time = Date.parse(iso);
+  if (Number.isNaN(time)) return iso.slice(0, 10);
+  return new Date(time + 8 * 3_600_000).toISOString().slice(0, 10);
+}
+
+/** Day and minute in China: 2024-08-03 09:15. */
+export function chinaMinute(iso: string): string {
+  const time = Date.parse(iso);
+  if (Number.isNaN(time)) return iso;
+  return new Date(time + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+type Phrase = Bilingual | undefined | false;
+
+/** One sentence of the parts that are known, joined as each language joins: `，` and `, `. */
+export function sentence(...parts: Phrase[]): Bilingual {
+  const known = parts.filter((part): part is Bilingual => typeof part === 'object');
+  return { zh: known.map(({ zh }) => zh).join('，'), en: known.map(({ en }) => en).join(', ') };
+}
+
+/** `label value`, when there is a value. Chinese puts a space before Latin letters and digits. */
+export function labelled(zh: string, en: string, value: Bilingual | undefined): Bilingual | undefined {
+  if (!value) return undefined;
+  const space = /^[0-9A-Za-z]/.test(value.zh) && !zh.endsWith('：') ? ' ' : '';
+  return { zh: `${zh}${space}${value.zh}`, en: `${en} ${value.en}` };
+}
+
+/** `n 个地块` / `1 plot`, `n plots`. */
+export function counted(count: number, zh: string, one: string, many = `${one}s`): Bilingual {
+  return { zh: `${count} ${zh}`, en: `${count} ${count === 1 ? one : many}` };
+}
