@@ -30,12 +30,12 @@ export class LedgerController {
   }
 
   /** A tile of hashes by C2SP tlog-tiles: `<L>/<N>` or `<L>/<N>.p/<W>`. There are no tiles of entries. */
-  @Get('tile/*path')
+  @Get('tile/*')
   @Public()
   @Header('content-type', 'application/octet-stream')
   @Header('cache-control', FOR_EVER)
-  tile(@Param('path') path: string | string[]): Promise<Buffer> {
-    return this.proofs.tile(Array.isArray(path) ? path.join('/') : path);
+  tile(@Param('*') path: string): Promise<Buffer> {
+    return this.proofs.tile(path);
   }
 
   /** The offline proof of one fact (C2SP tlog-proof); check it against the bytes of the fact. */
