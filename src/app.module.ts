@@ -13,6 +13,7 @@ import { HerbsModule } from './herbs/herbs.module.js';
 import { LotsModule } from './lots/lots.module.js';
 import { RulesModule } from './rules/rules.module.js';
 import { IdentityModule } from './identity/identity.module.js';
+import { QualityModule } from './quality/quality.module.js';
 import { entities } from './data-source.js';
 
 /** The list of rooms; web and worker are the same tree, started by main.ts with a role. */
@@ -36,6 +37,7 @@ export class AppModule {
         HerbsModule,
         RulesModule,
         LotsModule,
+        QualityModule,
       ],
     };
   }

@@ -1,0 +1,163 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { IdentityService } from '../identity/identity.service.js';
+import { Ledger } from '../ledger/ledger.service.js';
+import { LotsService } from '../lots/lots.service.js';
+import type { LotView } from '../lots/lot.js';
+import { Acts } from '../platform/acts/acts.service.js';
+import type { Recorded } from '../platform/acts/recorded.js';
+import { databaseNow, inTx, type Tx } from '../platform/db/tx.js';
+import { scopeOf, type Actor } from '../platform/http/actor.js';
+import type { OpenedFinding } from '../rules/finding.js';
+import { FindingsService } from '../rules/findings.service.js';
+import { NoSuchBatch, ReleaseRefused } from './quality.errors.js';
+import type { LotRejected, LotReleased } from './quality.facts.js';
+import { countSamples, failedItems, lockQualityOf, reportEvidence } from './quality.queries.js';
+import type { RejectDto, ReleaseDto } from './quality.dto.js';
+import { redLines, releaseChecklist, type ChecklistLine, type ReleaseEvidence } from './release-checklist.js';
+import { ReleaseDecisionEntity } from './release-decision.entity.js';
+
+export interface DecisionAnswer {
+  id: string;
+  factId: string;
+  findings: OpenedFinding[];
+  batch: string;
+  quality: 'released' | 'rejected';
+  checklist: ChecklistLine[];
+}
+
+/** The quality head's decision on a batch: release when nothing is red, or rejection. Measures and tests nothing. */
+@Injectable()
+export class ReleaseService {
+  constructor(
+    private readonly acts: Acts,
+    private readonly lots: LotsService,
+    private readonly ledger: Ledger,
+    private readonly findings: FindingsService,
+    private readonly identity: IdentityService,
+    @InjectDataSource() private readonly db: DataSource,
+  ) {}
+
+  /** The checklist as it stands now, for the caller as the releasing person. @throws NoSuchLot, NoSuchBatch */
+  checklist(actor: Actor, batch: string): Promise<ChecklistLine[]> {
+    return inTx(this.db, scopeOf(actor), async (tx) => {
+      const lot = await this.lots.view(tx, actor, batch);
+      if (lot.disclosure !== 'full' || lot.kind !== 'batch') throw new NoSuchBatch(batch);
+      if (lot.owner !== actor.organisation.id && lot.holder !== actor.organisation.id) throw new NoSuchBatch(batch);
+      return releaseChecklist(await this.evidence(tx, actor, lot));
+    });
+  }
+
+  /** @throws PasswordNotConfirmed, ReleaseRefused with the red lines, NoSuchLot, NoSuchBatch */
+  async release(actor: Actor, batch: string, dto: ReleaseDto): Promise<Recorded<DecisionAnswer>> {
+    await this.identity.confirmPassword(actor, dto.password);
+    return this.acts.perform(actor, act('quality.release', batch, { id: dto.id }), async (tx) => {
+      const lot = await this.batchForUpdate(tx, batch);
+      const evidence = await this.evidence(tx, actor, lot);
+      const lines = releaseChecklist(evidence);
+      const red = redLines(lines);
+      if (red.length > 0) throw new ReleaseRefused(batch, red);
+      const open: LotReleased['open'] = {
+        lot: batch,
+        decision: dto.id,
+        reports: evidence.reports.map(({ number }) => number),
+        checklist: lines.map(({ ruleId, state }) => ({ ruleId, state })),
+      };
+      const { factId } = await this.ledger.record(tx, actor, {
+        type: 'quality.lot-released' satisfies LotReleased['type'],
+        visibility: 'public',
+        occurredAt: await databaseNow(tx),
+        subjects: [batch, dto.id],
+        open,
+      });
+      return this.decide(tx, actor, { id: dto.id, batch, decision: 'released', reason: null, lines, factId });
+    });
+  }
+
+  /**
+   * Rejects a pending batch, or withdraws the release of one by rejecting it. @throws PasswordNotConfirmed, NoSuchLot,
+   * NoSuchBatch, QualityDecided when it was rejected before
+   */
+  async reject(actor: Actor, batch: string, dto: RejectDto): Promise<Recorded<DecisionAnswer>> {
+    await this.identity.confirmPassword(actor, dto.password);
+    const body = { id: dto.id, reason: dto.reason };
+    return this.acts.perform(actor, act('quality.reject', batch, body), async (tx) => {
+      const lot = await this.batchForUpdate(tx, batch);
+      if (lot.owner !== actor.organisation.id) throw new NoSuchBatch(batch);
+      const lines = releaseChecklist(await this.evidence(tx, actor, lot));
+      const failed = await failedItems(tx, actor.organisation.id, batch);
+      const fact: Omit<LotRejected, 'type'> = {
+        open: { lot: batch, decision: dto.id, failed },
+        sealed: { reason: dto.reason },
+      };
+      const { factId } = await this.ledger.record(tx, actor, {
+        type: 'quality.lot-rejected' satisfies LotRejected['type'],
+        visibility: 'public',
+        occurredAt: await databaseNow(tx),
+        subjects: [batch, dto.id],
+        ...fact,
+      });
+      return this.decide(tx, actor, { id: dto.id, batch, decision: 'rejected', reason: dto.reason, lines, factId });
+    });
+  }
+
+  private async batchForUpdate(tx: Tx, batch: string): Promise<LotView> {
+    const lot = await this.lots.lotForUpdate(tx, batch);
+    if (lot.kind !== 'batch') throw new NoSuchBatch(batch);
+    await lockQualityOf(tx, batch);
+    return lot;
+  }
+
+  private async decide(tx: Tx, actor: Actor, decision: Decision): Promise<DecisionAnswer> {
+    const { id, batch, lines, factId } = decision;
+    await this.lots.setQuality(tx, actor, batch, decision.decision, factId);
+    await tx.insert(ReleaseDecisionEntity, {
+      organisationId: actor.organisation.id,
+      id,
+      lotId: batch,
+      decision: decision.decision,
+      reason: decision.reason,
+      checklist: lines,
+      decidedBy: actor.personId,
+      factId,
+    });
+    return { id, factId, findings: [], batch, quality: decision.decision, checklist: lines };
+  }
+
+  private async evidence(tx: Tx, actor: Actor, lot: LotView): Promise<ReleaseEvidence> {
+    const own = actor.organisation.id;
+    const findings = await this.findings.openAbout(tx, actor, lot.id);
+    const binding = lot.holds.filter((hold) => hold.binding);
+    return {
+      quality: lot.quality,
+      head: { personId: actor.personId, name: actor.name, login: actor.login },
+      ownedByHead: lot.owner === own,
+      remainingGrams: lot.remaining,
+      holds: binding.filter(({ authority }) => authority !== 'recall').map(({ reason }) => ({ reason })),
+      recalled: binding.some(({ authority }) => authority === 'recall'),
+      openFindings: findings.map(({ ruleId, level, messageZh, messageEn }) => ({
+        ruleId,
+        level,
+        message: { zh: messageZh, en: messageEn },
+      })),
+      samples: await countSamples(tx, own, lot.id),
+      reports: await reportEvidence(tx, own, lot.id),
+      packages: null,
+    };
+  }
+}
+
+interface Decision {
+  id: string;
+  batch: string;
+  decision: 'released' | 'rejected';
+  reason: string | null;
+  lines: ChecklistLine[];
+  factId: string;
+}
+
+/** The password stays out of what is hashed and kept. */
+function act(kind: string, batch: string, body: { id: string; reason?: string }) {
+  return { id: body.id, kind, path: batch, body };
+}

@@ -1,0 +1,216 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { HerbsService } from '../herbs/herbs.service.js';
+import type { ApplicableLimits } from '../herbs/limits-for.js';
+import { Ledger } from '../ledger/ledger.service.js';
+import { Acts } from '../platform/acts/acts.service.js';
+import type { Recorded } from '../platform/acts/recorded.js';
+import { Clock } from '../platform/clock.js';
+import { inTx, type Tx } from '../platform/db/tx.js';
+import { InvalidInput } from '../platform/errors.js';
+import { scopeOf, type Actor } from '../platform/http/actor.js';
+import { chineseDay } from '../platform/occurred-at.js';
+import type { OpenedFinding } from '../rules/finding.js';
+import { FindingsService } from '../rules/findings.service.js';
+import { judgeReport, type JudgedItem, type JudgedReport, type Judgement, type NotJudged } from './judge-report.js';
+import { namedResults } from './named-results.js';
+import { NoSuchReport, NoSuchSample, NotTheNamedLaboratory } from './quality.errors.js';
+import type { ReportIssued } from './quality.facts.js';
+import {
+  insertResults,
+  listReports,
+  lockQualityOf,
+  readReport,
+  readSample,
+  reportNumberUsed,
+  type ReportRow,
+  type SampleRow,
+} from './quality.queries.js';
+import type { IssueReportDto } from './quality.dto.js';
+import { reportFindings } from './report-findings.js';
+import { ReportEntity } from './report.entity.js';
+
+export interface ReportAnswer {
+  id: string;
+  factId: string;
+  findings: OpenedFinding[];
+  number: string;
+  sample: string;
+  lot: string;
+  judgement: Judgement;
+  /** The edition the lines were judged by; null when it is not held, for the reason in `notJudged`. */
+  judgedUnder: string | null;
+  notJudged: NotJudged | null;
+  items: JudgedItem[];
+}
+
+/** Reports: a laboratory says what it measured, and each line is judged there and then. Never releases, never rejects. */
+@Injectable()
+export class ReportsService {
+  constructor(
+    private readonly acts: Acts,
+    private readonly clock: Clock,
+    private readonly herbs: HerbsService,
+    private readonly ledger: Ledger,
+    private readonly findings: FindingsService,
+    @InjectDataSource() private readonly db: DataSource,
+  ) {}
+
+  /**
+   * Records and judges a report. A failing one opens a finding that stops the release; the rejection is the quality
+   * head's act. @throws InvalidInput (units, words, doubles, a day to come), NoSuchSample, NotTheNamedLaboratory
+   */
+  issue(actor: Actor, dto: IssueReportDto): Promise<Recorded<ReportAnswer>> {
+    if (dto.testedOn > chineseDay(this.clock.now()))
+      throw new InvalidInput([
+        {
+          path: 'testedOn',
+          value: dto.testedOn,
+          message: { zh: '检验日期不能晚于今天', en: 'must not lie in the future' },
+        },
+      ]);
+    return this.acts.perform(actor, { id: dto.id, kind: 'quality.report', body: dto }, (tx) =>
+      this.judgeAndRecord(tx, actor, dto),
+    );
+  }
+
+  list(actor: Actor, page: { after?: string; lot?: string; limit: number }): Promise<ReportRow[]> {
+    return inTx(this.db, scopeOf(actor), (tx) => listReports(tx, { ...page, viewer: actor.organisation.id }));
+  }
+
+  /** @throws NoSuchReport unless this organisation issued it or it is about its sample */
+  async report(actor: Actor, id: string): Promise<ReportRow> {
+    const row = await inTx(this.db, scopeOf(actor), (tx) => readReport(tx, id, actor.organisation.id));
+    if (row === undefined) throw new NoSuchReport(id);
+    return row;
+  }
+
+  private async judgeAndRecord(tx: Tx, actor: Actor, dto: IssueReportDto): Promise<ReportAnswer> {
+    const sample = await this.sampleFor(tx, actor, dto.sample);
+    const { judged, judgedUnder } = await this.judge(tx, sample, dto);
+    await lockQualityOf(tx, sample.lotId);
+    const { factId } = await this.ledger.record(tx, actor, factOf(actor, dto, sample, judged, judgedUnder));
+    await this.insert(tx, actor, dto, { sample, judged, judgedUnder, factId });
+    const drafts = reportFindings({
+      number: dto.number,
+      testedOn: dto.testedOn,
+      sampledOn: chineseDay(sample.takenAt),
+      tester: dto.tester,
+      reviewer: dto.reviewer,
+      judged,
+      numberUsedBefore: await reportNumberUsed(tx, actor.organisation.id, dto.number, sample.id),
+    });
+    const findings = await this.findings.open(tx, actor, drafts, {
+      factId,
+      lots: [sample.lotId],
+      subject: `report:${dto.id}`,
+      concerns: sample.organisationId,
+    });
+    return {
+      id: dto.id,
+      factId,
+      findings,
+      number: dto.number,
+      sample: sample.id,
+      lot: sample.lotId,
+      judgement: judged.judgement,
+      judgedUnder,
+      notJudged: judged.notJudged,
+      items: judged.items,
+    };
+  }
+
+  private async sampleFor(tx: Tx, actor: Actor, id: string): Promise<SampleRow> {
+    const sample = await readSample(tx, id, actor.organisation.id);
+    if (sample === undefined) throw new NoSuchSample(id);
+    if (sample.laboratoryId !== actor.organisation.id) throw new NotTheNamedLaboratory(id);
+    return sample;
+  }
+
+  private async judge(
+    tx: Tx,
+    sample: SampleRow,
+    dto: IssueReportDto,
+  ): Promise<{ judged: JudgedReport; judgedUnder: string | null }> {
+    const { edition, reason } = await this.herbs.editionFor(dto.testedOn, dto.standard.edition, tx);
+    const limits: ApplicableLimits | null =
+      edition && (await this.herbs.limitsFor(sample.herb, sample.variant, edition.code, tx));
+    const { results, faults } = namedResults(dto.results, limits);
+    if (faults.length > 0) throw new InvalidInput(faults);
+    return {
+      judged: judgeReport(results, limits ?? reason ?? 'edition-not-held'),
+      judgedUnder: edition?.code ?? null,
+    };
+  }
+
+  private async insert(
+    tx: Tx,
+    actor: Actor,
+    dto: IssueReportDto,
+    { sample, judged, judgedUnder, factId }: Judged & { factId: string },
+  ): Promise<void> {
+    const organisationId = actor.organisation.id;
+    await tx.insert(ReportEntity, {
+      organisationId,
+      id: dto.id,
+      ownerId: sample.organisationId,
+      sampleId: sample.id,
+      lotId: sample.lotId,
+      herb: sample.herb,
+      variant: sample.variant,
+      number: dto.number,
+      testedOn: dto.testedOn,
+      edition: dto.standard.edition,
+      judgedUnder,
+      notJudged: judged.notJudged,
+      judgement: judged.judgement,
+      tester: dto.tester,
+      reviewer: dto.reviewer,
+      factId,
+      enteredBy: actor.personId,
+    });
+    await insertResults(tx, { organisationId, id: dto.id, ownerId: sample.organisationId }, judged.items);
+  }
+}
+
+interface Judged {
+  sample: SampleRow;
+  judged: JudgedReport;
+  judgedUnder: string | null;
+}
+
+function factOf(
+  actor: Actor,
+  dto: IssueReportDto,
+  sample: SampleRow,
+  judged: JudgedReport,
+  judgedUnder: string | null,
+) {
+  const body: Omit<ReportIssued, 'type'> = {
+    open: {
+      report: dto.id,
+      number: dto.number,
+      sample: sample.id,
+      lot: sample.lotId,
+      herb: sample.herb,
+      variant: sample.variant,
+      testedOn: dto.testedOn,
+      edition: dto.standard.edition,
+      judgedUnder,
+      notJudged: judged.notJudged,
+      judgement: judged.judgement,
+      laboratory: { id: actor.organisation.id, name: actor.organisation.name },
+      items: judged.items,
+    },
+    sealed: { tester: dto.tester, reviewer: dto.reviewer },
+  };
+  return {
+    type: 'quality.report-issued' satisfies ReportIssued['type'],
+    visibility: 'public' as const,
+    occurredAt: `${dto.testedOn}T00:00:00+08:00`,
+    subjects: [sample.lotId, sample.id, dto.id],
+    parties: [sample.organisationId],
+    ...body,
+  };
+}
