@@ -373,6 +373,29 @@ describe('a batch that fails', () => {
 });
 
 describe('the rows of quality', () => {
+  it('are invisible to strangers by the database alone, without any check of the program', async () => {
+    const lot = await aBatch();
+    await lab.post('/api/reports', reportOn(await aSample(lot), { reviewer: '陈思敏' }));
+    const app = house.running.app.get<DataSource>(getDataSourceToken());
+    const seenBy = (organisationId: string) =>
+      inTx(app, { organisationId, personId: newId() }, async (tx) => {
+        const [row]: Record<string, number>[] = await tx.query(
+          `select (select count(*)::int from sample where lot_id = $1) as samples,
+                  (select count(*)::int from report where lot_id = $1) as reports,
+                  (select count(*)::int from report_result) > 0 as results,
+                  (select count(*)::int from finding where $1 = any (lots)) as findings`,
+          [lot],
+        );
+        return row;
+      });
+    const everything = { samples: 1, reports: 1, results: true, findings: 1 };
+    const nothing = { samples: 0, reports: 0, results: false, findings: 0 };
+    expect(await seenBy(DEMO_ORGANISATIONS.cooperative.id)).toEqual(everything);
+    expect(await seenBy(DEMO_ORGANISATIONS.laboratory.id)).toEqual(everything);
+    expect(await seenBy(DEMO_ORGANISATIONS.laboratory2.id)).toEqual(nothing);
+    expect(await seenBy(DEMO_ORGANISATIONS.factory.id)).toEqual(nothing);
+  });
+
   it('are never changed, by no role', async () => {
     await aSample(await aBatch());
     for (const sql of ['update sample set grams = 1', 'delete from sample', 'truncate report cascade'])

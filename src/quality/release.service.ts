@@ -159,5 +159,5 @@ interface Decision {
 
 /** The password stays out of what is hashed and kept. */
 function act(kind: string, batch: string, body: { id: string; reason?: string }) {
-  return { id: body.id, kind, path: batch, body };
+  return { id: body.id, kind, path: batch.toLowerCase(), body };
 }

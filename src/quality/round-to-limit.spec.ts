@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { roundToLimit } from './round-to-limit.js';
 
 describe('a result is rounded to the decimals of its limit (GB/T 8170)', () => {
@@ -22,4 +23,32 @@ describe('a result is rounded to the decimals of its limit (GB/T 8170)', () => {
   ])('%s to %i decimals is %s (%s)', (value, decimals, rounded) => {
     expect(roundToLimit(value, decimals)).toBe(rounded);
   });
+});
+
+/** The rule again, written with whole numbers only: value = units / 10^8. */
+function byWholeNumbers(units: bigint, decimals: number): string {
+  const step = 10n ** BigInt(8 - decimals);
+  const [floor, rest] = [units / step, units % step];
+  const up = rest * 2n > step || (rest * 2n === step && floor % 2n === 1n);
+  const text = String(floor + (up ? 1n : 0n)).padStart(decimals + 1, '0');
+  return decimals === 0 ? text : `${text.slice(0, -decimals)}.${text.slice(-decimals)}`;
+}
+
+it('agrees with the rule written in whole numbers, for any value and any decimals', () => {
+  const nearHalves = fc.tuple(fc.bigInt(0n, 10n ** 9n), fc.constantFrom(0n, 1n, 49_999_999n, 50_000_000n, 50_000_001n));
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.bigInt(0n, 10n ** 16n),
+        nearHalves.map(([whole, rest]) => whole * 10n ** 8n + rest),
+      ),
+      fc.integer({ min: 0, max: 4 }),
+      (units, decimals) => {
+        const text = String(units).padStart(9, '0');
+        const value = `${text.slice(0, -8)}.${text.slice(-8)}`;
+        expect(roundToLimit(value, decimals)).toBe(byWholeNumbers(units, decimals));
+      },
+    ),
+    { numRuns: 2000 },
+  );
 });
