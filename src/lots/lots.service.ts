@@ -57,6 +57,14 @@ export class LotsService {
   }
 
   /**
+   * The same for many lots in one round trip, locked in the order of their ids; answers in that order.
+   * @throws NoSuchLot for the first that the acting organisation neither owns nor holds
+   */
+  lotsForUpdate(tx: Tx, lots: readonly string[]): Promise<LotView[]> {
+    return queries.lockMany(tx, lots);
+  }
+
+  /**
    * The lot as the scope of this transaction may see it.
    * @throws NoSuchLot when it does not exist, or not for this viewer
    */

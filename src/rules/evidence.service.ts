@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../platform/db/tx.js';
+import type { Actor } from '../platform/http/actor.js';
+import { Outbox } from '../platform/outbox/outbox.service.js';
+import type { NewFact } from '../ledger/fact.js';
+import { Ledger } from '../ledger/ledger.service.js';
+import type { FindingDraft, OpenedFinding } from './finding.js';
+import { FindingsService } from './findings.service.js';
+
+/** The queue that writes public pages anew; every fact may change one. */
+export const REWRITE_PAGES = 'rewrite-pages';
+
+/** What an act leaves behind besides its own rows. */
+export interface Evidence {
+  fact: NewFact;
+  /** What the rules found. */
+  drafts?: readonly FindingDraft[];
+  /** Lots the findings are about; lots born by this act are named here before they are born. */
+  lots?: string[];
+  /** What the findings are about, e.g. `harvest:0192…`. */
+  subject: string;
+}
+
+/** What every answer to an act begins with. */
+export interface ActAnswer {
+  id: string;
+  factId: string;
+  findings: OpenedFinding[];
+}
+
+/** Writes the evidence of an act in its transaction: the fact, the findings, and the order to rewrite pages. */
+@Injectable()
+export class EvidenceService {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly findings: FindingsService,
+    private readonly outbox: Outbox,
+  ) {}
+
+  async record(tx: Tx, actor: Actor, evidence: Evidence): Promise<Omit<ActAnswer, 'id'>> {
+    const { factId } = await this.ledger.record(tx, actor, evidence.fact);
+    const about = { factId, lots: evidence.lots ?? [], subject: evidence.subject };
+    const findings = await this.findings.open(tx, actor, evidence.drafts ?? [], about);
+    await this.outbox.send(tx, { topic: REWRITE_PAGES, payload: { fact: factId } });
+    return { factId, findings };
+  }
+}
