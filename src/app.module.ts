@@ -14,6 +14,8 @@ import { LotsModule } from './lots/lots.module.js';
 import { RulesModule } from './rules/rules.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { QualityModule } from './quality/quality.module.js';
+import { PlantingModule } from './planting/planting.module.js';
+import { ProcessingModule } from './processing/processing.module.js';
 import { entities } from './data-source.js';
 
 /** The list of rooms; web and worker are the same tree, started by main.ts with a role. */
@@ -38,6 +40,8 @@ export class AppModule {
         RulesModule,
         LotsModule,
         QualityModule,
+        PlantingModule,
+        ProcessingModule,
       ],
     };
   }

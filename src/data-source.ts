@@ -4,6 +4,8 @@ import { CreateIdentity1764000000200 } from '../migrations/1764000000200-create-
 import { CreateLedger1764000000300 } from '../migrations/1764000000300-create-ledger.js';
 import { CreateFindings1764000000400 } from '../migrations/1764000000400-create-findings.js';
 import { CreateHerbs1764000000450 } from '../migrations/1764000000450-create-herbs.js';
+import { CreatePlanting1764000000600 } from '../migrations/1764000000600-create-planting.js';
+import { CreateProcessing1764000000700 } from '../migrations/1764000000700-create-processing.js';
 import { CreateQuality1764000000900 } from '../migrations/1764000000900-create-quality.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
 import { CreateLotActs1764000000510 } from '../migrations/1764000000510-create-lot-acts.js';
@@ -29,6 +31,10 @@ import { OutboxEntity } from './platform/outbox/outbox.entity.js';
 import { ReleaseDecisionEntity } from './quality/release-decision.entity.js';
 import { ReportEntity, ReportResultEntity } from './quality/report.entity.js';
 import { SampleEntity } from './quality/sample.entity.js';
+import { BaseEntity, GrowerEntity, PlotEntity } from './planting/base.entity.js';
+import { HarvestEntity, HarvestPlotEntity, PurchaseEntity } from './planting/harvest.entity.js';
+import { FieldWorkEntity, PlantingEntity, PlantingPlotEntity, SeedLotEntity } from './planting/planting.entity.js';
+import { RunEntity, RunInputEntity, RunOutputEntity, RunStepEntity } from './processing/run.entity.js';
 import { FindingEntity } from './rules/finding.entity.js';
 
 /** Every entity of every room. Up here because it must see them all. */
@@ -58,6 +64,22 @@ export const entities = [
   // herbs, rules
   HerbEntity,
   FindingEntity,
+  // planting
+  BaseEntity,
+  GrowerEntity,
+  PlotEntity,
+  SeedLotEntity,
+  PlantingEntity,
+  PlantingPlotEntity,
+  FieldWorkEntity,
+  HarvestEntity,
+  HarvestPlotEntity,
+  PurchaseEntity,
+  // processing
+  RunEntity,
+  RunStepEntity,
+  RunInputEntity,
+  RunOutputEntity,
   // quality
   SampleEntity,
   ReportEntity,
@@ -76,5 +98,7 @@ export const migrations = [
   CreateLotActs1764000000510,
   CreateLotHolds1764000000520,
   CreateLotGenealogy1764000000530,
+  CreatePlanting1764000000600,
+  CreateProcessing1764000000700,
   CreateQuality1764000000900,
 ];

@@ -1,0 +1,152 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Ledger } from '../ledger/ledger.service.js';
+import { Acts } from '../platform/acts/acts.service.js';
+import { BulkActs, type Outcome } from '../platform/acts/bulk-acts.service.js';
+import type { Recorded } from '../platform/acts/recorded.js';
+import { SyncActs } from '../platform/acts/sync-acts.service.js';
+import { Clock } from '../platform/clock.js';
+import { pageRows } from '../platform/db/page-rows.js';
+import { inTx, type Tx } from '../platform/db/tx.js';
+import { scopeOf, type Actor } from '../platform/http/actor.js';
+import { pageOf, type Page, type PageQuery } from '../platform/http/page.dto.js';
+import { newId } from '../platform/ids.js';
+import { chineseDay } from '../platform/occurred-at.js';
+import { Outbox } from '../platform/outbox/outbox.service.js';
+import { refuseFuture } from '../platform/refuse-future.js';
+import { readBannedOn } from '../herbs/herbs.queries.js';
+import { REWRITE_PAGES } from '../rules/evidence.service.js';
+import { cited } from '../rules/finding.js';
+import { FindingsService } from '../rules/findings.service.js';
+import { bannedInput, type BannedName } from './banned-input.js';
+import { insertFieldWork, plantingsOf } from './field-work.queries.js';
+import { fieldWorkKind, NEEDS_INPUT } from './field-work-kind.js';
+import { HarvestsAfterwards } from './harvests-afterwards.service.js';
+import { DoFieldWorkDto } from './planting.dto.js';
+import type { FieldWorkAnswer, PlantingPlace, PreparedWork } from './prepared-work.js';
+import { FieldWorkEntity } from './planting.entity.js';
+import { noPlanting, unfit } from './planting.errors.js';
+import type { PlantingFacts } from './planting.facts.js';
+import { toFieldWorkView, type FieldWorkView } from './planting-view.js';
+
+/**
+ * Owns field work: the most frequent record there is, and the one that comes in hundreds from a device that was
+ * offline. One and many go the same way, in the same few statements. Never refuses a spraying for what was sprayed.
+ */
+@Injectable()
+export class FieldWorkService implements OnModuleInit {
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    private readonly acts: Acts,
+    private readonly bulk: BulkActs,
+    private readonly sync: SyncActs,
+    private readonly clock: Clock,
+    private readonly ledger: Ledger,
+    private readonly findings: FindingsService,
+    private readonly outbox: Outbox,
+    private readonly afterwards: HarvestsAfterwards,
+  ) {}
+
+  onModuleInit(): void {
+    this.sync.register<DoFieldWorkDto>({
+      kind: 'field-work',
+      permission: 'planting:write',
+      dto: DoFieldWorkDto,
+      perform: (actor, dto) => this.doWork(actor, dto),
+      performMany: (actor, dtos) => this.doWorks(actor, dtos),
+    });
+  }
+
+  doWork(actor: Actor, dto: DoFieldWorkDto): Promise<Recorded<FieldWorkAnswer>> {
+    return this.acts.perform(actor, { id: dto.id, kind: 'field-work', body: dto }, async (tx) => {
+      const [work] = await this.prepare(tx, actor, [dto]);
+      if (work instanceof Error) throw work;
+      await this.write(tx, actor, [work!]);
+      return work!.answer;
+    });
+  }
+
+  /** Many at once; each succeeds or fails alone. */
+  doWorks(actor: Actor, dtos: readonly DoFieldWorkDto[]): Promise<Outcome[]> {
+    return this.bulk.perform(actor, dtos, {
+      kind: 'field-work',
+      prepare: (tx, bodies) => this.prepare(tx, actor, bodies),
+      write: (tx, prepared) => this.write(tx, actor, prepared),
+      alone: (body) => this.doWork(actor, body),
+    });
+  }
+
+  async list(actor: Actor, page: PageQuery): Promise<Page<FieldWorkView>> {
+    const own = { organisationId: actor.organisation.id };
+    const rows = await inTx(this.db, scopeOf(actor), (tx) => pageRows(tx, FieldWorkEntity, own, page));
+    return pageOf(rows, page.limit, toFieldWorkView);
+  }
+
+  private async prepare(tx: Tx, actor: Actor, dtos: readonly DoFieldWorkDto[]): Promise<(PreparedWork | Error)[]> {
+    const now = this.clock.now();
+    const places = await plantingsOf(
+      tx,
+      actor.organisation.id,
+      dtos.map(({ planting }) => planting),
+    );
+    // What is banned today includes what was banned before; the rule compares each ban with its day of use.
+    const anyInput = dtos.some(({ input }) => input !== undefined);
+    const banned = anyInput ? await readBannedOn(tx, chineseDay(now)) : [];
+    return dtos.map((dto) => {
+      try {
+        return prepareOne(dto, places, banned, now);
+      } catch (error) {
+        return error as Error;
+      }
+    });
+  }
+
+  private async write(tx: Tx, actor: Actor, works: readonly PreparedWork[]): Promise<void> {
+    if (works.length === 0) return;
+    await this.ledger.recordMany(tx, actor, works.map(toFact));
+    await insertFieldWork(tx, actor.organisation.id, works);
+    for (const { dto, drafts, factId } of works)
+      await this.findings.open(tx, actor, drafts, { factId, lots: [], subject: `field-work:${dto.id}` });
+    // Pages depend on the planting, not on the single work on it: one order for each planting of the set.
+    const last = new Map(works.map(({ place, factId }) => [place.id, factId]));
+    for (const factId of last.values()) await this.outbox.send(tx, { topic: REWRITE_PAGES, payload: { fact: factId } });
+    await this.afterwards.holdWhatWasHarvestedTooSoon(tx, actor, works);
+  }
+}
+
+function prepareOne(
+  dto: DoFieldWorkDto,
+  places: ReadonlyMap<string, PlantingPlace>,
+  banned: readonly BannedName[],
+  now: Date,
+): PreparedWork {
+  refuseFuture('at', dto.at, now);
+  const kind = fieldWorkKind(dto.kind)!;
+  if (NEEDS_INPUT.includes(kind) && dto.input === undefined)
+    throw unfit('input', null, `${kind}须写明投入品名称和用量`, 'a spraying says what was sprayed and how much');
+  const place = places.get(dto.planting.toLowerCase());
+  if (place === undefined) throw noPlanting(dto.planting);
+  const drafts = dto.input === undefined ? [] : bannedInput(dto.input.product, chineseDay(new Date(dto.at)), banned);
+  const factId = newId();
+  const answer = { id: dto.id, factId, findings: cited(drafts), planting: place.id, kind };
+  return { dto, kind, place, factId, drafts, answer };
+}
+
+function toFact({ dto, kind, place, factId }: PreparedWork) {
+  const { input, reason, at, operator, note } = dto;
+  const open: PlantingFacts['planting.field-work-done'] = {
+    ...{ planting: place.id, base: place.baseId, kind, at },
+    ...(input === undefined ? {} : { input: { ...input } }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+  return {
+    id: factId,
+    type: 'planting.field-work-done',
+    visibility: 'public' as const,
+    occurredAt: at,
+    subjects: [place.id, place.baseId],
+    open,
+    sealed: { operator, ...(note === undefined ? {} : { note }) },
+  };
+}

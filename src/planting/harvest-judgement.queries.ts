@@ -1,0 +1,82 @@
+import { readBands, readHerb } from '../herbs/herbs.queries.js';
+import { isEnforceable } from '../herbs/limit.js';
+import { UnknownHerb } from '../herbs/herbs.errors.js';
+import type { Tx } from '../platform/db/tx.js';
+import { chineseDay } from '../platform/occurred-at.js';
+import type { FindingDraft } from '../rules/finding.js';
+import type { PlotEntity } from './base.entity.js';
+import { harvestSeason } from './harvest-season.js';
+import type { HarvestDto } from './planting.dto.js';
+import type { PlantingEntity } from './planting.entity.js';
+import { broughtFromField, type SuspectWork } from './brought-from-field.js';
+import { preHarvestInterval } from './pre-harvest-interval.js';
+import { yieldCeiling, type YieldBands } from './yield-ceiling.js';
+
+/** Gathers what the rules ask about a harvest, and asks them. The harvest itself is not among the rows yet. */
+export async function judgeHarvest(
+  tx: Tx,
+  planting: PlantingEntity,
+  plots: readonly PlotEntity[],
+  dto: HarvestDto,
+): Promise<FindingDraft[]> {
+  const herb = await readHerb(tx, planting.herb);
+  if (herb === undefined) throw new UnknownHerb(planting.herb);
+  const day = chineseDay(new Date(dto.at));
+  const years = Math.max(1, herb.minimumGrowthYears);
+  const works = await suspectWorks(tx, planting, new Date(dto.at), years);
+  const uses = works.flatMap(({ product, usedOn, intervalDays }) =>
+    intervalDays === null ? [] : [{ product, usedOn, intervalDays }],
+  );
+  return [
+    ...broughtFromField(planting.brokenRules, works),
+    ...preHarvestInterval(day, uses),
+    ...harvestSeason(herb, dto.variant, planting.establishedOn, day),
+    ...yieldCeiling(await seasonYields(tx, planting, plots, dto, day), await bandsOf(tx, herb.code)),
+  ];
+}
+
+/** Work that may make the harvest suspect, back to the years in which the harvested organ grew. */
+async function suspectWorks(tx: Tx, planting: PlantingEntity, at: Date, years: number): Promise<SuspectWork[]> {
+  const rows: { product: string; at: Date; intervalDays: number | null; brokenRules: string[] }[] = await tx.query(
+    `select input_product as product, at, safety_interval_days as "intervalDays", broken_rules as "brokenRules"
+       from field_work
+      where organisation_id = $1 and planting_id = $2 and at <= $3 and at > $3::timestamptz - make_interval(years => $4)
+        and (broken_rules <> '{}' or safety_interval_days is not null)
+      order by at, id`,
+    [planting.organisationId, planting.id, at, years],
+  );
+  return rows.map(({ at: usedAt, ...work }) => ({ ...work, usedOn: chineseDay(usedAt) }));
+}
+
+async function bandsOf(tx: Tx, herb: string): Promise<YieldBands | undefined> {
+  const bands = (await readBands(tx, herb)).filter(({ certainty }) => isEnforceable(certainty));
+  const [dryKgPerMu, freshToDry] = ['dryKgPerMu', 'freshToDry'].map((kind) => bands.find((band) => band.kind === kind));
+  return dryKgPerMu === undefined || freshToDry === undefined ? undefined : { dryKgPerMu, freshToDry };
+}
+
+/** What each plot gave in the calendar year of this harvest, all harvests of this herb together. */
+async function seasonYields(
+  tx: Tx,
+  planting: PlantingEntity,
+  plots: readonly PlotEntity[],
+  dto: HarvestDto,
+  day: string,
+) {
+  const before: { plot: string; grams: string }[] = await tx.query(
+    `select s.plot_id as plot, sum(s.grams) as grams
+       from harvest_plot s
+       join harvest h on h.organisation_id = s.organisation_id and h.id = s.harvest_id
+       join planting p on p.organisation_id = h.organisation_id and p.id = h.planting_id
+      where s.organisation_id = $1 and s.plot_id = any($2::uuid[]) and p.herb = $3
+        and (h.at at time zone 'Asia/Shanghai') >= make_date($4, 1, 1)
+        and (h.at at time zone 'Asia/Shanghai') < make_date($4 + 1, 1, 1)
+      group by s.plot_id`,
+    [planting.organisationId, plots.map(({ id }) => id), planting.herb, Number(day.slice(0, 4))],
+  );
+  const earlier = new Map(before.map(({ plot, grams }) => [plot, Number(grams)]));
+  return plots.map((plot, index) => ({
+    plotName: plot.name,
+    areaMu: plot.areaMu,
+    seasonGrams: (earlier.get(plot.id) ?? 0) + dto.plots[index]!.grams,
+  }));
+}

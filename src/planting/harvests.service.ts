@@ -1,0 +1,154 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { LotsService } from '../lots/lots.service.js';
+import { Acts } from '../platform/acts/acts.service.js';
+import type { Recorded } from '../platform/acts/recorded.js';
+import { SyncActs } from '../platform/acts/sync-acts.service.js';
+import { Clock } from '../platform/clock.js';
+import { pageRows } from '../platform/db/page-rows.js';
+import { inTx, type Tx } from '../platform/db/tx.js';
+import { scopeOf, type Actor } from '../platform/http/actor.js';
+import { pageOf, type Page, type PageQuery } from '../platform/http/page.dto.js';
+import { zoneOf } from '../platform/occurred-at.js';
+import { refuseFuture } from '../platform/refuse-future.js';
+import { sumGrams } from '../platform/quantity.js';
+import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
+import { bornHeldBecause } from '../rules/finding.js';
+import type { BaseEntity, PlotEntity } from './base.entity.js';
+import { judgeHarvest } from './harvest-judgement.queries.js';
+import { HarvestEntity, HarvestPlotEntity } from './harvest.entity.js';
+import { HarvestDto } from './planting.dto.js';
+import type { PlantingEntity } from './planting.entity.js';
+import { unfit } from './planting.errors.js';
+import type { PlantingFacts } from './planting.facts.js';
+import { baseOf, growersNamed, plantingOf, plotsOf, plotsOfPlanting } from './planting.queries.js';
+import { toHarvestView, type HarvestView } from './planting-view.js';
+
+export interface HarvestAnswer extends ActAnswer {
+  lot: string;
+  grams: number;
+}
+
+interface Ground {
+  planting: PlantingEntity;
+  base: BaseEntity;
+  plots: PlotEntity[];
+}
+
+/** Owns harvests. Each opens a lot of fresh herb; a harvest that broke a blocking rule is taken and born held. */
+@Injectable()
+export class HarvestsService implements OnModuleInit {
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    private readonly acts: Acts,
+    private readonly sync: SyncActs,
+    private readonly clock: Clock,
+    private readonly evidence: EvidenceService,
+    private readonly lots: LotsService,
+  ) {}
+
+  onModuleInit(): void {
+    const perform = (actor: Actor, dto: HarvestDto) => this.harvest(actor, dto);
+    this.sync.register<HarvestDto>({ kind: 'harvest', permission: 'harvests:write', dto: HarvestDto, perform });
+  }
+
+  /** Requires that every plot belongs to the planting. R-04, R-10, R-12, R-15 and R-17 become findings. */
+  harvest(actor: Actor, dto: HarvestDto): Promise<Recorded<HarvestAnswer>> {
+    refuseFuture('at', dto.at, this.clock.now());
+    const grams = sumGrams(dto.plots.map((share) => share.grams));
+    return this.acts.perform(actor, { id: dto.id, kind: 'harvest', body: dto }, async (tx) => {
+      const ground = await groundOf(tx, actor.organisation.id, dto);
+      const drafts = await judgeHarvest(tx, ground.planting, ground.plots, dto);
+      const evidence = { drafts, lots: [dto.id], subject: `harvest:${dto.id}` };
+      const fact = { ...(await toFact(tx, dto, ground, grams)) };
+      const { factId, findings } = await this.evidence.record(tx, actor, { ...evidence, fact });
+      const { planting, base, plots } = ground;
+      await this.lots.born(tx, actor, {
+        ...{ id: dto.id, kind: 'harvest', herb: planting.herb, variant: dto.variant, quantity: grams },
+        ...{ region: base.divisionCode, bornAt: dto.at, factId, actId: dto.id },
+        origins: [
+          { kind: 'planting', subject: planting.id },
+          ...plots.map(({ id }) => ({ kind: 'plot' as const, subject: id })),
+          ...[...new Set(plots.map(({ growerId }) => growerId))].map((subject) => ({
+            kind: 'grower' as const,
+            subject,
+          })),
+        ],
+        originLots: planting.seedLotId === null ? [] : [planting.seedLotId],
+        holdReason: bornHeldBecause(drafts)?.zh,
+      });
+      await insertRows(tx, actor.organisation.id, dto, grams, factId);
+      return { id: dto.id, factId, findings, lot: dto.id, grams };
+    });
+  }
+
+  async list(actor: Actor, page: PageQuery): Promise<Page<HarvestView>> {
+    const own = { organisationId: actor.organisation.id };
+    const rows = await inTx(this.db, scopeOf(actor), (tx) => pageRows(tx, HarvestEntity, own, page));
+    return pageOf(rows, page.limit, toHarvestView);
+  }
+}
+
+async function groundOf(tx: Tx, organisationId: string, dto: HarvestDto): Promise<Ground> {
+  const planting = await plantingOf(tx, organisationId, dto.planting);
+  const stands = new Set(await plotsOfPlanting(tx, organisationId, planting.id));
+  const plots = await plotsOf(
+    tx,
+    organisationId,
+    dto.plots.map(({ plot }) => plot),
+  );
+  const stray = plots.findIndex(({ id }) => !stands.has(id));
+  if (stray >= 0)
+    throw unfit(`plots.${stray}.plot`, plots[stray]!.id, '该地块不属于这次种植', 'is not a plot of this planting');
+  return { planting, plots, base: await baseOf(tx, organisationId, planting.baseId) };
+}
+
+async function toFact(tx: Tx, dto: HarvestDto, { planting, base, plots }: Ground, grams: number) {
+  const growers = await growersNamed(tx, base.organisationId, plots);
+  const open: PlantingFacts['planting.harvested'] = {
+    ...{ lot: dto.id, planting: planting.id, base: base.id, baseName: base.name, divisionCode: base.divisionCode },
+    plots: dto.plots.map((share) => ({ plot: share.plot.toLowerCase(), grams: share.grams })),
+    ...{ herb: planting.herb, ...(dto.variant === undefined ? {} : { variant: dto.variant }) },
+    ...{ part: dto.part, method: dto.method, grams, at: dto.at },
+  };
+  return {
+    type: 'planting.harvested',
+    visibility: 'public' as const,
+    occurredAt: dto.at,
+    subjects: [
+      dto.id,
+      planting.id,
+      base.id,
+      ...plots.map(({ id }) => id),
+      ...(planting.seedLotId === null ? [] : [planting.seedLotId]),
+    ],
+    open,
+    sealed: { operator: dto.operator, grower: growers },
+  };
+}
+
+async function insertRows(
+  tx: Tx,
+  organisationId: string,
+  dto: HarvestDto,
+  grams: number,
+  factId: string,
+): Promise<void> {
+  const { id, at, part, method, operator } = dto;
+  await tx.insert(HarvestEntity, {
+    ...{
+      organisationId,
+      id,
+      plantingId: dto.planting,
+      variant: dto.variant ?? null,
+      at: new Date(at),
+      atZone: zoneOf(at),
+    },
+    ...{ part, method, operator, grams: String(grams), factId },
+  });
+  await tx.insert(
+    HarvestPlotEntity,
+    dto.plots.map((share) => ({ organisationId, harvestId: id, plotId: share.plot, grams: String(share.grams) })),
+  );
+}

@@ -1,0 +1,128 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { plainToInstance, Transform, Type } from 'class-transformer';
+import { ArrayUnique, Matches, ValidateNested } from 'class-validator';
+import { ActId } from '../platform/acts/act-id.js';
+import {
+  Day,
+  Decimal,
+  Grams,
+  Instant,
+  Line,
+  List,
+  MayBeLeftOut,
+  OneOf,
+  Paragraph,
+  Ref,
+  Whole,
+} from '../platform/http/fields.js';
+import { DIVISION } from './base.dto.js';
+import { FIELD_WORK_WORDS } from './field-work-kind.js';
+
+/** A paper that came with seed: 植物检疫证书, 种子质量检验报告, 基原鉴定报告 … A bare text is taken as its kind. */
+export class SeedDocumentDto {
+  @Line(100) kind: string;
+  @MayBeLeftOut() @Line(100) number?: string;
+  @MayBeLeftOut() @Line(100) issuedBy?: string;
+  @MayBeLeftOut() @Day() date?: string;
+}
+
+function documents({ value }: { value: unknown }): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.map((entry: unknown) =>
+    plainToInstance(SeedDocumentDto, typeof entry === 'string' ? { kind: entry } : entry),
+  );
+}
+
+/** POST /api/seed-lots. Exactly one of `grams` (seed) and `pieces` (seedlings, cuttings). */
+export class ReceiveSeedLotDto {
+  @ActId() id: string;
+  @Line(40) herb: string;
+  @Line(200) species: string;
+  @MayBeLeftOut() @Grams() grams?: number;
+  @MayBeLeftOut() @Whole(1, 1_000_000_000) pieces?: number;
+  @Line(200) supplier: string;
+  @ApiProperty({ example: '141026', description: 'where it was raised: 6, 9 or 12 digits' })
+  @Matches(DIVISION, { message: '应为 6、9 或 12 位区划代码|must be a division code of 6, 9 or 12 digits' })
+  originDivisionCode: string;
+  @ApiProperty({ type: [SeedDocumentDto] })
+  @Transform(documents)
+  @List(0, 50)
+  @ValidateNested({ each: true })
+  documents: SeedDocumentDto[];
+}
+
+/** POST /api/plantings. All plots lie in one base; wild stands need no seed lot. */
+export class PlantDto {
+  @ActId() id: string;
+  @ApiProperty({ type: [String] })
+  @List(1, 300)
+  @ArrayUnique({ message: '有重复的地块|names a plot twice' })
+  @Matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, { each: true, message: '应为 UUID|must be UUIDs' })
+  plots: string[];
+  @Line(40) herb: string;
+  @Line(200) species: string;
+  @ApiPropertyOptional() @MayBeLeftOut() @Ref() seedLot?: string;
+  @Day() establishedOn: string;
+  /** The version of the procedure (SOP) followed, as the organisation names it. */
+  @MayBeLeftOut() @Line(200) sop?: string;
+}
+
+/** What was put on the field. `safetyIntervalDays` and `registrationNumber` are what the label says. */
+export class InputUseDto {
+  @Line(200) product: string;
+  @Decimal(6) amount: string;
+  @Line(20) unit: string;
+  @MayBeLeftOut() @Line(60) registrationNumber?: string;
+  @MayBeLeftOut() @Whole(0, 730) safetyIntervalDays?: number;
+}
+
+/** POST /api/field-work. `kind` in Chinese or by its English code. */
+export class DoFieldWorkDto {
+  @ActId() id: string;
+  @Ref() planting: string;
+  @OneOf(FIELD_WORK_WORDS) kind: string;
+  @Instant() at: string;
+  @ApiPropertyOptional({ type: InputUseDto })
+  @MayBeLeftOut()
+  @ValidateNested()
+  @Type(() => InputUseDto)
+  input?: InputUseDto;
+  @MayBeLeftOut() @Line(500) reason?: string;
+  @Line(100) operator: string;
+  @MayBeLeftOut() @Paragraph() note?: string;
+}
+
+/** What one plot gave, fresh. */
+export class PlotShareDto {
+  @Ref() plot: string;
+  @Grams() grams: number;
+}
+
+/** POST /api/harvests. Fresh weight; the harvest's id becomes the lot's id. */
+export class HarvestDto {
+  @ActId() id: string;
+  @Ref() planting: string;
+  @ApiProperty({ type: [PlotShareDto] })
+  @List(1, 300)
+  @ArrayUnique(({ plot }: PlotShareDto) => plot, { message: '有重复的地块|names a plot twice' })
+  @ValidateNested({ each: true })
+  @Type(() => PlotShareDto)
+  plots: PlotShareDto[];
+  @MayBeLeftOut() @Line(40) variant?: string;
+  @Instant() at: string;
+  @Line(100) part: string;
+  @Line(100) method: string;
+  @Line(100) operator: string;
+}
+
+/** POST /api/purchases. Grams as the scale shows them; `price` in 元 per kilogram of net weight. `at` defaults to now. */
+export class WeighInDto {
+  @ActId() id: string;
+  @Line(100) grower: string;
+  @MayBeLeftOut() @Ref() harvest?: string;
+  @Grams() gross: number;
+  @Whole(0, 1_000_000_000_000) tare: number;
+  @Line(40) grade: string;
+  @Decimal(4, 'not-negative') price: string;
+  @MayBeLeftOut() @Instant() at?: string;
+}

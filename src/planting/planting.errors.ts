@@ -1,0 +1,38 @@
+import { DomainError, InvalidInput, NotFound, type FieldFault } from '../platform/errors.js';
+
+export const noBase = (id: string) => new NotFound({ zh: '基地', en: 'base' }, id);
+export const noPlot = (id: string) => new NotFound({ zh: '地块', en: 'plot' }, id);
+export const noGrower = (id: string) => new NotFound({ zh: '农户', en: 'grower' }, id);
+export const noSeedLot = (id: string) => new NotFound({ zh: '种苗批', en: 'seed lot' }, id);
+export const noPlanting = (id: string) => new NotFound({ zh: '种植', en: 'planting' }, id);
+export const noHarvest = (id: string) => new NotFound({ zh: '采收', en: 'harvest' }, id);
+
+/** R-02: a plot without a valid boundary is no plot. */
+export class BoundaryInvalid extends InvalidInput {
+  override readonly code: string = 'planting/boundary-invalid';
+  override readonly ruleId = 'R-02';
+  override readonly citation = '《中药材生产质量管理规范》（2022）基地选址章';
+  constructor(errors: FieldFault[]) {
+    super(errors);
+  }
+}
+
+/** The plots named do not lie together. */
+export class PlotsOfSeveralBases extends DomainError {
+  readonly code = 'planting/plots-of-several-bases';
+  readonly kind = 'invalid';
+  override readonly errors: FieldFault[];
+  constructor(bases: number) {
+    const message = {
+      zh: `所列地块分属 ${bases} 个基地，一次种植只能在一个基地内`,
+      en: `the plots lie in ${bases} bases; a planting lies in one`,
+    };
+    super(message);
+    this.errors = [{ path: 'plots', message }];
+  }
+}
+
+/** One field holds what cannot be, said by its path. */
+export function unfit(path: string, value: unknown, zh: string, en: string): InvalidInput {
+  return new InvalidInput([{ path, value, message: { zh, en } }]);
+}

@@ -1,0 +1,64 @@
+import type { CultivationMode, OrganisationForm } from './base.dto.js';
+import type { FieldWorkKind } from './field-work-kind.js';
+
+/** The open parts of this room's facts, by type. Names of people, boundaries and prices are sealed, never here. */
+export interface PlantingFacts {
+  'planting.base-registered': {
+    base: string;
+    name: string;
+    divisionCode: string;
+    cultivationMode: CultivationMode;
+    organisationForm: OrganisationForm;
+  };
+  'planting.plot-registered': { plot: string; base: string; areaMu: string };
+  'planting.seed-lot-received': {
+    lot: string;
+    herb: string;
+    species: string;
+    quantity: number;
+    unit: 'gram' | 'piece';
+    supplier: string;
+    originDivisionCode: string;
+  };
+  'planting.planted': {
+    planting: string;
+    base: string;
+    plots: string[];
+    herb: string;
+    species: string;
+    establishedOn: string;
+    seedLot?: string;
+    sop?: string;
+  };
+  'planting.field-work-done': {
+    planting: string;
+    base: string;
+    kind: FieldWorkKind;
+    at: string;
+    input?: { product: string; amount: string; unit: string; registrationNumber?: string; safetyIntervalDays?: number };
+    reason?: string;
+  };
+  'planting.harvested': {
+    lot: string;
+    planting: string;
+    base: string;
+    baseName: string;
+    divisionCode: string;
+    plots: { plot: string; grams: number }[];
+    herb: string;
+    variant?: string;
+    part: string;
+    method: string;
+    grams: number;
+    at: string;
+  };
+  'planting.purchased': {
+    purchase: string;
+    harvest?: string;
+    lot?: string;
+    grossGrams: number;
+    tareGrams: number;
+    netGrams: number;
+    grade: string;
+  };
+}

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { LedgerModule } from '../ledger/ledger.module.js';
+import { LotsModule } from '../lots/lots.module.js';
+import { RulesModule } from '../rules/rules.module.js';
+import { BasesController } from './bases.controller.js';
+import { BasesService } from './bases.service.js';
+import { FieldWorkService } from './field-work.service.js';
+import { HarvestsAfterwards } from './harvests-afterwards.service.js';
+import { HarvestsService } from './harvests.service.js';
+import { PlantingController } from './planting.controller.js';
+import { PlantingsService } from './plantings.service.js';
+import { PurchasesService } from './purchases.service.js';
+
+@Module({
+  imports: [LedgerModule, LotsModule, RulesModule],
+  controllers: [BasesController, PlantingController],
+  providers: [BasesService, PlantingsService, FieldWorkService, HarvestsAfterwards, HarvestsService, PurchasesService],
+})
+export class PlantingModule {}

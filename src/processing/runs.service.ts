@@ -1,0 +1,182 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { regionOfWork } from '../identity/workplace.queries.js';
+import { LotsService } from '../lots/lots.service.js';
+import { toBalanceLine } from '../lots/matter.dto.js';
+import { assertMassBalances, massSheet } from '../lots/mass-balance.js';
+import { Acts } from '../platform/acts/acts.service.js';
+import type { Recorded } from '../platform/acts/recorded.js';
+import { SyncActs } from '../platform/acts/sync-acts.service.js';
+import { Clock } from '../platform/clock.js';
+import { pageRows } from '../platform/db/page-rows.js';
+import { inTx, type Tx } from '../platform/db/tx.js';
+import { scopeOf, type Actor } from '../platform/http/actor.js';
+import { pageOf, type Page, type PageQuery } from '../platform/http/page.dto.js';
+import { zoneOf } from '../platform/occurred-at.js';
+import { refuseFuture } from '../platform/refuse-future.js';
+import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
+import { bornHeldBecause } from '../rules/finding.js';
+import { FinishRunDto, type StepDto } from './processing.dto.js';
+import { noRun, TimesDisagree } from './processing.errors.js';
+import type { ProcessingFacts, RunStep } from './processing.facts.js';
+import { RunEntity, RunInputEntity, RunOutputEntity, RunStepEntity } from './run.entity.js';
+import { judgeRun, type JudgedRun } from './run-sheet.queries.js';
+import { timeFaults } from './run-times.js';
+import { toRunView, toWholeRunView, type RunView, type WholeRunView } from './run-view.js';
+import { stepKind } from './step-kind.js';
+
+export interface RunAnswer extends ActAnswer {
+  lots: string[];
+  ratio: string | null;
+}
+
+type Run = ProcessingFacts['processing.run-finished'];
+
+/**
+ * Owns processing runs. Draws lots and bears lots, exactly to the gram; whether a lot was fit to be drawn is the lots'
+ * to say. A run that broke a blocking rule is taken, and what came out is born held.
+ */
+@Injectable()
+export class RunsService implements OnModuleInit {
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    private readonly acts: Acts,
+    private readonly sync: SyncActs,
+    private readonly clock: Clock,
+    private readonly evidence: EvidenceService,
+    private readonly lots: LotsService,
+  ) {}
+
+  onModuleInit(): void {
+    const perform = (actor: Actor, dto: FinishRunDto) => this.finishRun(actor, dto);
+    this.sync.register<FinishRunDto>({ kind: 'run', permission: 'processing:write', dto: FinishRunDto, perform });
+  }
+
+  /** Throws TimesDisagree, MassUnbalanced, MassExceeded, NoSuchLot, HerbAppeared; everything else becomes a finding. */
+  finishRun(actor: Actor, dto: FinishRunDto): Promise<Recorded<RunAnswer>> {
+    refuseFuture('endedAt', dto.endedAt, this.clock.now());
+    const faults = timeFaults(dto, dto.steps);
+    if (faults.length > 0) throw new TimesDisagree(faults);
+    const run = toRun(dto);
+    assertMassBalances(massSheet(run.inputs, run.outputs, run.balance));
+    return this.acts.perform(actor, { id: dto.id, kind: 'run', body: dto }, async (tx) => {
+      const drawn = await this.lots.lotsForUpdate(
+        tx,
+        run.inputs.map(({ lot }) => lot),
+      );
+      const judged = await judgeRun(tx, actor.organisation.id, run, drawn);
+      if (judged.ratio !== undefined) run.ratio = judged.ratio;
+      const outputs = run.outputs.map(({ lot }) => lot);
+      const { factId, findings } = await this.evidence.record(tx, actor, {
+        fact: {
+          type: 'processing.run-finished',
+          visibility: 'public',
+          occurredAt: dto.endedAt,
+          subjects: [dto.id, ...run.inputs.map(({ lot }) => lot), ...outputs],
+          open: { ...run, steps: run.steps.map((step) => ({ ...step })) },
+          sealed: {
+            operators: dto.steps.map(({ operator }) => operator ?? null),
+            notes: dto.steps.map(({ note }) => note ?? null),
+          },
+        },
+        drafts: [...judged.drafts, ...judged.inherited],
+        lots: outputs,
+        subject: `run:${dto.id}`,
+      });
+      await this.lots.transform(tx, actor, {
+        ...{ actId: dto.id, factId, at: dto.endedAt, inputs: run.inputs, balance: run.balance },
+        region: await regionOfWork(tx, actor.organisation.id, drawn),
+        outputs: run.outputs.map(({ lot, ...output }) => ({ id: lot, kind: 'output', ...output })),
+        holdReason: bornHeldBecause(judged.drafts)?.zh,
+      });
+      await insertRows(tx, actor.organisation.id, dto, run, { ...judged, factId });
+      return { id: dto.id, factId, findings, lots: outputs, ratio: judged.ratio ?? null };
+    });
+  }
+
+  async list(actor: Actor, page: PageQuery): Promise<Page<RunView>> {
+    const own = { organisationId: actor.organisation.id };
+    const rows = await inTx(this.db, scopeOf(actor), (tx) => pageRows(tx, RunEntity, own, page));
+    return pageOf(rows, page.limit, toRunView);
+  }
+
+  /** Throws NotFound. */
+  run(actor: Actor, id: string): Promise<WholeRunView> {
+    const organisationId = actor.organisation.id;
+    return inTx(this.db, scopeOf(actor), async (tx) => {
+      const run = await tx.findOneBy(RunEntity, { organisationId, id });
+      if (run === null) throw noRun(id);
+      const its = { organisationId, runId: id };
+      const steps = await tx.find(RunStepEntity, { where: its, order: { position: 'ASC' } });
+      const inputs = await tx.find(RunInputEntity, { where: its, order: { lotId: 'ASC' } });
+      const outputs = await tx.find(RunOutputEntity, { where: its, order: { lotId: 'ASC' } });
+      return toWholeRunView(run, steps, inputs, outputs);
+    });
+  }
+}
+
+/** The run as the fact tells it: one word for each step, ids in one spelling, no names of people. */
+function toRun(dto: FinishRunDto): Run {
+  const { method, facility, startedAt, endedAt } = dto;
+  return {
+    ...{ run: dto.id, method, facility, startedAt, endedAt, steps: dto.steps.map(toStep) },
+    inputs: dto.inputs.map(({ lot, grams }) => ({ lot: lot.toLowerCase(), grams })),
+    outputs: dto.outputs.map(({ id, herb, variant, grams, byProduct }) => ({
+      ...{ lot: id.toLowerCase(), herb: herb.toUpperCase(), grams },
+      ...(variant === undefined ? {} : { variant }),
+      ...(byProduct === undefined ? {} : { byProduct }),
+    })),
+    balance: dto.balance.map(toBalanceLine),
+  };
+}
+
+function toStep({ kind, operator: _operator, note: _note, ...parameters }: StepDto): RunStep {
+  const given = Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
+  return { ...(given as Omit<RunStep, 'kind'>), kind: stepKind(kind)! };
+}
+
+async function insertRows(
+  tx: Tx,
+  organisationId: string,
+  dto: FinishRunDto,
+  run: Run,
+  { factId, ratio, dry }: JudgedRun & { factId: string },
+): Promise<void> {
+  const its = { organisationId, runId: dto.id };
+  const { method, facility, startedAt, endedAt, balance } = run;
+  await tx.insert(RunEntity, {
+    ...{ organisationId, id: dto.id, method, facility, balance, ratio: ratio ?? null, factId },
+    ...{
+      startedAt: new Date(startedAt),
+      startedZone: zoneOf(startedAt),
+      endedAt: new Date(endedAt),
+      endedZone: zoneOf(endedAt),
+    },
+  });
+  await tx.insert(
+    RunStepEntity,
+    dto.steps.map(({ kind, ...parameters }, position) => ({
+      ...{ ...its, position, kind: stepKind(kind)!, parameters: { ...parameters } as Record<string, string> },
+      ...{ startedAt: new Date(parameters.startedAt), endedAt: new Date(parameters.endedAt) },
+    })),
+  );
+  await tx.insert(
+    RunInputEntity,
+    run.inputs.map(({ lot, grams }) => ({ ...its, lotId: lot, grams: String(grams) })),
+  );
+  await tx.insert(
+    RunOutputEntity,
+    run.outputs.map(({ lot, herb, variant, grams, byProduct }) => {
+      return {
+        ...its,
+        lotId: lot,
+        herb,
+        variant: variant ?? null,
+        grams: String(grams),
+        byProduct: byProduct ?? false,
+        dry: dry.has(lot),
+      };
+    }),
+  );
+}
