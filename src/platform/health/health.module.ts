@@ -1,11 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { DurabilityCheck } from './durability-check.service.js';
 import { HealthController } from './health.controller.js';
 import { Readiness } from './readiness.js';
 
 @Global()
-@Module({ controllers: [HealthController], providers: [Readiness], exports: [Readiness] })
+@Module({ controllers: [HealthController], providers: [Readiness, DurabilityCheck], exports: [Readiness] })
 export class HealthModule {
   constructor(readiness: Readiness, @InjectDataSource() db: DataSource) {
     readiness.add('database', async () => {

@@ -26,6 +26,12 @@ export interface RedisSettings {
   appendOnly: string;
 }
 
+/** Reads them from the answer to INFO, which also servers give that forbid CONFIG. */
+export function redisSettingsFrom(info: string): RedisSettings {
+  const value = (name: string): string => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? 'unknown';
+  return { policy: value('maxmemory_policy'), appendOnly: value('aof_enabled') === '1' ? 'yes' : 'no' };
+}
+
 /** The same for Redis: an evicting policy loses acknowledged jobs without an error, and no AOF loses all at a crash. */
 export function redisDurabilityFaults({ policy, appendOnly }: RedisSettings): string[] {
   const faults: string[] = [];

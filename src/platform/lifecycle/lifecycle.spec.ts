@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { drainHttp } from './drain-http.js';
-import { databaseDurabilityFaults, NotDurable, redisDurabilityFaults } from './durability.js';
+import { databaseDurabilityFaults, NotDurable, redisDurabilityFaults, redisSettingsFrom } from './durability.js';
 import { AlreadyRunning, SingleInstance } from './single-instance.js';
 import { stopOnSignals } from './stop-on-signals.js';
 import { whyNotStarted } from './why-not-started.js';
@@ -176,6 +176,13 @@ describe('durability', () => {
     const row = { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on' };
     expect(await databaseDurabilityFaults(answer(row))).toEqual([]);
     expect(redisDurabilityFaults({ policy: 'noeviction', appendOnly: 'yes' })).toEqual([]);
+  });
+
+  it('reads Redis’ own words', () => {
+    expect(redisSettingsFrom('# Memory\r\nmaxmemory_policy:noeviction\r\n# Persistence\r\naof_enabled:1\r\n')).toEqual({
+      policy: 'noeviction',
+      appendOnly: 'yes',
+    });
   });
 
   it('names each setting that would lose one', async () => {
