@@ -110,3 +110,28 @@ export async function factoryClerk(house: DemoHouse): Promise<Caller> {
   await house.identity.createPerson({ ...person, organisationId, password: DEMO_PASSWORD });
   return house.demo(person.login);
 }
+
+/** A run that takes all of these lots, 3 kg fresh to 1 kg dry, steamed and dried in the sun. */
+export function runBody(inputs: { lot: string; grams: number }[], more: Record<string, unknown> = {}) {
+  const fresh = inputs.reduce((sum, { grams }) => sum + grams, 0);
+  const dry = Math.round(fresh / 3);
+  return {
+    ...{ id: newId(), method: '蒸后晒干', facility: '和川初加工车间' },
+    ...{ startedAt: '2025-08-04T08:00:00+08:00', endedAt: '2025-08-06T18:00:00+08:00' },
+    steps: [
+      { kind: '拣选', startedAt: '2025-08-04T08:00:00+08:00', endedAt: '2025-08-04T09:00:00+08:00' },
+      {
+        kind: '蒸',
+        startedAt: '2025-08-04T09:30:00+08:00',
+        endedAt: '2025-08-04T10:00:00+08:00',
+        celsius: 100,
+        operator: '赵建国',
+      },
+      { kind: 'sun-drying', startedAt: '2025-08-04T11:00:00+08:00', endedAt: '2025-08-06T18:00:00+08:00' },
+    ],
+    inputs,
+    outputs: [{ id: newId(), herb: 'LIANQIAO', variant: '青翘', grams: dry }],
+    balance: [{ kind: 'loss', grams: fresh - dry, reason: '干燥失水' }],
+    ...more,
+  };
+}
