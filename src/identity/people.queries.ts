@@ -1,3 +1,4 @@
+import { IdAlreadyUsed } from '../platform/acts/acts.errors.js';
 import { violatedConstraint } from '../platform/db/pg-errors.js';
 import type { Tx } from '../platform/db/tx.js';
 import { InvalidInput, NotFound } from '../platform/errors.js';
@@ -38,7 +39,10 @@ export async function insertPerson(tx: Tx, person: NewPerson): Promise<PersonVie
   try {
     await tx.insert(PersonEntity, row);
   } catch (error) {
-    if (violatedConstraint(error) === 'person_login_is_used_once') throw new LoginTaken(login);
+    const constraint = violatedConstraint(error);
+    if (constraint === 'person_login_is_used_once') throw new LoginTaken(login);
+    // Somebody's of any organisation; which one is not told.
+    if (constraint === 'person_id_is_used_once') throw new IdAlreadyUsed(id, false);
     throw error;
   }
   return toPersonView(await tx.findOneByOrFail(PersonEntity, { organisationId, id }));
