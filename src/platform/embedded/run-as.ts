@@ -52,9 +52,11 @@ export function commandAs(user: RunAs | undefined, file: string, args: string[],
     return { file, args, identity: user };
   }
   const capability = passCapability();
+  // access(2) would forget the capability of a user who is not root; with this bit it does not.
+  const bits = '--securebits=+no_setuid_fixup';
   const ids = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
   const pass = [`--inh-caps=+${capability}`, `--ambient-caps=+${capability}`];
-  return { file: 'setpriv', args: [...ids, ...pass, '--', file, ...args], identity: {} };
+  return { file: 'setpriv', args: [...ids, bits, ...pass, '--', file, ...args], identity: {} };
 }
 
 /** True when the user may pass through every parent of the directory. */
