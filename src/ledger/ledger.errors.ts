@@ -45,3 +45,12 @@ export class NotYetSealed extends DomainError {
     });
   }
 }
+
+/** What verify-ledger compares the database with (the key, a checkpoint kept outside) cannot be read. */
+export class NothingToCompareWith extends DomainError {
+  readonly code = 'ledger/nothing-to-compare-with';
+  readonly kind = 'unavailable';
+  constructor(why: string) {
+    super({ zh: `无法核对账本：${why}`, en: why });
+  }
+}

@@ -32,6 +32,9 @@ const AUDIT_EVERY = 40;
 /** Told in the transaction that seals, so that what is written then stands or falls with the checkpoint. */
 export type SealListener = (tx: Tx, sealed: readonly SealedFact[], treeSize: bigint) => Promise<void>;
 
+/** A whole-room check in a transaction of the system role; gives the first thing that does not fit. */
+export type Audit = (tx: Tx) => Promise<Misfit | undefined>;
+
 /**
  * The sequencer (`seal-tree`): gives waiting facts their places, grows the tree, signs the checkpoint. One writer, by an
  * advisory lock that ends with its transaction, so a killed sequencer holds nothing up.
@@ -48,6 +51,7 @@ export class Sealer {
   private readonly logger = new Logger('seal-tree');
   private readonly loop = new Loop('seal-tree', PERIOD_MS, () => this.round());
   private readonly listeners: SealListener[] = [];
+  private readonly audits: Audit[] = [];
   private refusal: SealingRefused | undefined;
   private damaged: SealingRefused | undefined;
   private audit = { next: 0n, rounds: 0, wholeOnce: false };
@@ -70,6 +74,11 @@ export class Sealer {
   /** Calls `listener` in every sealing transaction. */
   onSealed(listener: SealListener): void {
     this.listeners.push(listener);
+  }
+
+  /** Adds a check of a room above (its balances) to every pass of the audit: what it finds stops the signing too. */
+  addAudit(audit: Audit): void {
+    this.audits.push(audit);
   }
 
   /** Why nothing is signed, or undefined when all is well. */
@@ -101,14 +110,26 @@ export class Sealer {
     const from = this.audit.next;
     const { newest } = await newestState(tx);
     const left = (newest?.size ?? 0n) - from;
-    if (left <= 0n) return { misfit: await strayFact(tx), read: 0 };
     const count = Number(left < BigInt(AUDIT_PAGE) ? left : BigInt(AUDIT_PAGE));
+    // The end of the ledger: what remains is whether anything lies beside it.
+    if (count < AUDIT_PAGE) {
+      const misfit = await this.auditBeside(tx);
+      if (misfit !== undefined) return { misfit, read: 0 };
+    }
     const page = await readPage(tx, from, count);
     const checked = checkPage({ ...page, frontier: await this.frontier(tx, from) });
     if ('misfit' in checked) return { misfit: checked.misfit, read: 0 };
     if (page.leaves.length === count) return { misfit: undefined, read: count };
     const gone = from + BigInt(page.leaves.length);
     return { misfit: { what: `there is no leaf ${gone}`, leafIndex: gone }, read: 0 };
+  }
+
+  private async auditBeside(tx: Tx): Promise<Misfit | undefined> {
+    for (const audit of [strayFact, ...this.audits]) {
+      const misfit = await audit(tx);
+      if (misfit !== undefined) return misfit;
+    }
+    return undefined;
   }
 
   private async round(): Promise<void> {

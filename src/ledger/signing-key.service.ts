@@ -24,8 +24,7 @@ export class SigningKey {
   private opened: Signer | undefined;
 
   constructor(private readonly config: Config) {
-    this.keyPath = join(config.keysDir, 'ledger-ed25519.pem');
-    this.checkpointPath = join(config.keysDir, 'ledger-checkpoint');
+    ({ keyPath: this.keyPath, checkpointPath: this.checkpointPath } = keyPaths(config));
   }
 
   get origin(): string {
@@ -136,6 +135,14 @@ export class SigningKey {
           'The name of a ledger is never changed.',
       );
   }
+}
+
+/** Where the key and the kept checkpoint stand. */
+export function keyPaths(config: Config): { keyPath: string; checkpointPath: string } {
+  return {
+    keyPath: join(config.keysDir, 'ledger-ed25519.pem'),
+    checkpointPath: join(config.keysDir, 'ledger-checkpoint'),
+  };
 }
 
 /** SHA-256 of the public key (SPKI, DER), in hex: names a key without showing it. */

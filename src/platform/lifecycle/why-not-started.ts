@@ -1,4 +1,5 @@
 import { ConfigError } from '../config/config.errors.js';
+import { DomainError } from '../errors.js';
 import { NotDurable } from './durability.js';
 import { AlreadyRunning } from './single-instance.js';
 
@@ -7,6 +8,8 @@ export function whyNotStarted(error: unknown): string {
   if (error instanceof ConfigError || error instanceof AlreadyRunning || error instanceof NotDurable) {
     return error.message;
   }
+  // What a room refuses (a missing or wrong key) is said in its own words.
+  if (error instanceof DomainError) return error.message;
   const { code, port, address } = error as { code?: string; port?: number; address?: string };
   if (code === 'EADDRINUSE') {
     return `Port ${port} is used by another program. 端口已被占用。Choose another one: PORT=${(port ?? 3000) + 1} npm start`;

@@ -1,0 +1,51 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
+import { readOutside } from './ledger/verify/outside.service.js';
+import type { LedgerReplayer } from './ledger/verify/replayer.js';
+import { verifyLedger, type Report } from './ledger/verify/verify-ledger.queries.js';
+import type { Config } from './platform/config/config.js';
+import { dataSourceOptions } from './platform/db/database.module.js';
+import { EmbeddedPostgres } from './platform/embedded/embedded-postgres.js';
+import { runningClusterUrl } from './platform/embedded/running-cluster.js';
+import { SingleInstance } from './platform/lifecycle/single-instance.js';
+
+/** Every room that can replay facts against its rows. Up here because it must see them all. */
+export function replayers(): LedgerReplayer[] {
+  return [];
+}
+
+/**
+ * Checks the whole ledger, while the product runs or not. `checkpoints` are files in which others have kept one.
+ * @throws NothingToCompareWith when key or checkpoint outside the database are missing
+ */
+export async function verifyProduct(config: Config, checkpoints: readonly string[] = []): Promise<Report> {
+  // Read before the snapshot is taken: a running sequencer may only have made the database newer than this.
+  const outside = await readOutside(config, checkpoints);
+  return withDatabase(config, (db) => verifyLedger(db, { ...outside, replayers: replayers() }));
+}
+
+/** The configured database; the embedded one as it runs, or started for this check when it does not. */
+async function withDatabase<T>(config: Config, work: (db: DataSource) => Promise<T>): Promise<T> {
+  if (!config.embeddedDatabase) return onDatabase(config, work);
+  const directory = join(config.dataDir, 'database');
+  const url = runningClusterUrl(directory);
+  if (url !== undefined) return onDatabase(config.withDatabase(url), work);
+  const guard = SingleInstance.acquire(config.dataDir);
+  const database = await EmbeddedPostgres.start({ directory });
+  try {
+    return await onDatabase(config.withDatabase(database.url), work);
+  } finally {
+    await database.stop();
+    guard.release();
+  }
+}
+
+async function onDatabase<T>(config: Config, work: (db: DataSource) => Promise<T>): Promise<T> {
+  const db = await new DataSource(dataSourceOptions(config, 'bencao_system', [])).initialize();
+  try {
+    return await work(db);
+  } finally {
+    await db.destroy();
+  }
+}
