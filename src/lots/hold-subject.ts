@@ -10,7 +10,7 @@ import type { AnonymisedLot, LotView } from './lot.js';
 export function holdSubject(lot: LotView | AnonymisedLot, scope: HoldScope, wanted?: string): string {
   const choices = choicesOf(lot, scope);
   if (wanted === undefined && choices.length === 1) return choices[0]!;
-  if (wanted !== undefined && choices.includes(wanted)) return wanted;
+  if (wanted !== undefined && choices.includes(wanted.toLowerCase())) return wanted.toLowerCase();
   throw new InvalidInput([
     {
       path: 'subject',

@@ -23,7 +23,11 @@ export class LotWorld {
   ) {}
 
   static async open(): Promise<LotWorld> {
-    const database = await cloneDatabase();
+    return LotWorld.on(await cloneDatabase());
+  }
+
+  /** On a database that others use as well. */
+  static async on(database: TestDatabase): Promise<LotWorld> {
     const [db, system, root] = await Promise.all([
       connectAs(database.url, 'bencao_app'),
       connectAs(database.url, 'bencao_system'),
@@ -32,8 +36,12 @@ export class LotWorld {
     return new LotWorld(database, db, system, root);
   }
 
-  async close(): Promise<void> {
+  async disconnect(): Promise<void> {
     await Promise.all([this.db.destroy(), this.system.destroy(), this.root.destroy()]);
+  }
+
+  async close(): Promise<void> {
+    await this.disconnect();
     await this.database.drop();
   }
 
