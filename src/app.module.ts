@@ -16,6 +16,7 @@ import { IdentityModule } from './identity/identity.module.js';
 import { QualityModule } from './quality/quality.module.js';
 import { PlantingModule } from './planting/planting.module.js';
 import { ProcessingModule } from './processing/processing.module.js';
+import { ExchangeModule } from './exchange/exchange.module.js';
 import { entities } from './data-source.js';
 
 /** The list of rooms; web and worker are the same tree, started by main.ts with a role. */
@@ -42,6 +43,7 @@ export class AppModule {
         QualityModule,
         PlantingModule,
         ProcessingModule,
+        ExchangeModule,
       ],
     };
   }

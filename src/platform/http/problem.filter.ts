@@ -38,7 +38,8 @@ export class ProblemFilter implements ExceptionFilter {
       .send(JSON.stringify(problem));
   }
 
-  private refusalOf(error: unknown, request: FastifyRequest): DomainError {
+  /** What an error is to the caller; our own bugs are logged here. Also asked by routes that answer for many acts. */
+  refusalOf(error: unknown, request: FastifyRequest): DomainError {
     if (error instanceof DomainError) return error;
     const status = error instanceof HttpException ? error.getStatus() : fastifyStatus(error);
     if (status === 404) return new NotFound({ zh: '地址', en: 'The address' }, request.url.split('?')[0] ?? '');
