@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { HerbsModule } from '../herbs/herbs.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
-import { LedgerModule } from '../ledger/ledger.module.js';
 import { LotsModule } from '../lots/lots.module.js';
 import { RulesModule } from '../rules/rules.module.js';
 import { QualityController } from './quality.controller.js';
@@ -10,7 +9,7 @@ import { ReportsService } from './reports.service.js';
 import { SamplesService } from './samples.service.js';
 
 @Module({
-  imports: [HerbsModule, IdentityModule, LedgerModule, LotsModule, RulesModule],
+  imports: [HerbsModule, IdentityModule, LotsModule, RulesModule],
   controllers: [QualityController],
   providers: [SamplesService, ReportsService, ReleaseService],
 })

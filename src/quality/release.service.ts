@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { IdentityService } from '../identity/identity.service.js';
-import { Ledger } from '../ledger/ledger.service.js';
 import { LotsService } from '../lots/lots.service.js';
 import type { LotView } from '../lots/lot.js';
 import { Acts } from '../platform/acts/acts.service.js';
 import type { Recorded } from '../platform/acts/recorded.js';
 import { databaseNow, inTx, type Tx } from '../platform/db/tx.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
-import type { OpenedFinding } from '../rules/finding.js';
+import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { FindingsService } from '../rules/findings.service.js';
 import { NoSuchBatch, ReleaseRefused } from './quality.errors.js';
 import type { LotRejected, LotReleased } from './quality.facts.js';
@@ -18,10 +17,7 @@ import type { RejectDto, ReleaseDto } from './quality.dto.js';
 import { redLines, releaseChecklist, type ChecklistLine, type ReleaseEvidence } from './release-checklist.js';
 import { ReleaseDecisionEntity } from './release-decision.entity.js';
 
-export interface DecisionAnswer {
-  id: string;
-  factId: string;
-  findings: OpenedFinding[];
+export interface DecisionAnswer extends ActAnswer {
   batch: string;
   quality: 'released' | 'rejected';
   checklist: ChecklistLine[];
@@ -33,7 +29,7 @@ export class ReleaseService {
   constructor(
     private readonly acts: Acts,
     private readonly lots: LotsService,
-    private readonly ledger: Ledger,
+    private readonly recorder: EvidenceService,
     private readonly findings: FindingsService,
     private readonly identity: IdentityService,
     @InjectDataSource() private readonly db: DataSource,
@@ -58,20 +54,16 @@ export class ReleaseService {
       const lines = releaseChecklist(evidence);
       const red = redLines(lines);
       if (red.length > 0) throw new ReleaseRefused(batch, red);
-      const open: LotReleased['open'] = {
-        lot: batch,
-        decision: dto.id,
-        reports: evidence.reports.map(({ number }) => number),
-        checklist: lines.map(({ ruleId, state }) => ({ ruleId, state })),
+      const fact: LotReleased = {
+        type: 'quality.lot-released',
+        open: {
+          lot: lot.id,
+          decision: dto.id,
+          reports: evidence.reports.map(({ number }) => number),
+          checklist: lines.map(({ ruleId, state }) => ({ ruleId, state })),
+        },
       };
-      const { factId } = await this.ledger.record(tx, actor, {
-        type: 'quality.lot-released' satisfies LotReleased['type'],
-        visibility: 'public',
-        occurredAt: await databaseNow(tx),
-        subjects: [batch, dto.id],
-        open,
-      });
-      return this.decide(tx, actor, { id: dto.id, batch, decision: 'released', reason: null, lines, factId });
+      return this.decide(tx, actor, { id: dto.id, lot: lot.id, decision: 'released', reason: null, lines, fact });
     });
   }
 
@@ -86,19 +78,14 @@ export class ReleaseService {
       const lot = await this.batchForUpdate(tx, batch);
       if (lot.owner !== actor.organisation.id) throw new NoSuchBatch(batch);
       const lines = releaseChecklist(await this.evidence(tx, actor, lot));
-      const failed = await failedItems(tx, actor.organisation.id, batch);
-      const fact: Omit<LotRejected, 'type'> = {
-        open: { lot: batch, decision: dto.id, failed },
-        sealed: { reason: dto.reason },
+      const failed = await failedItems(tx, actor.organisation.id, lot.id);
+      const { reason } = dto;
+      const fact: LotRejected = {
+        type: 'quality.lot-rejected',
+        open: { lot: lot.id, decision: dto.id, failed },
+        sealed: { reason },
       };
-      const { factId } = await this.ledger.record(tx, actor, {
-        type: 'quality.lot-rejected' satisfies LotRejected['type'],
-        visibility: 'public',
-        occurredAt: await databaseNow(tx),
-        subjects: [batch, dto.id],
-        ...fact,
-      });
-      return this.decide(tx, actor, { id: dto.id, batch, decision: 'rejected', reason: dto.reason, lines, factId });
+      return this.decide(tx, actor, { id: dto.id, lot: lot.id, decision: 'rejected', reason, lines, fact });
     });
   }
 
@@ -109,20 +96,24 @@ export class ReleaseService {
     return lot;
   }
 
-  private async decide(tx: Tx, actor: Actor, decision: Decision): Promise<DecisionAnswer> {
-    const { id, batch, lines, factId } = decision;
-    await this.lots.setQuality(tx, actor, batch, decision.decision, factId);
+  private async decide(tx: Tx, actor: Actor, { fact, lines, ...made }: Decision): Promise<DecisionAnswer> {
+    const { id, lot, decision, reason } = made;
+    const recorded = await this.recorder.record(tx, actor, {
+      fact: { ...fact, visibility: 'public', occurredAt: await databaseNow(tx), subjects: [lot, id] },
+      subject: `lot:${lot}`,
+    });
+    await this.lots.setQuality(tx, actor, lot, decision, recorded.factId);
     await tx.insert(ReleaseDecisionEntity, {
       organisationId: actor.organisation.id,
       id,
-      lotId: batch,
-      decision: decision.decision,
-      reason: decision.reason,
+      lotId: lot,
+      decision,
+      reason,
       checklist: lines,
       decidedBy: actor.personId,
-      factId,
+      factId: recorded.factId,
     });
-    return { id, factId, findings: [], batch, quality: decision.decision, checklist: lines };
+    return { id, ...recorded, batch: lot, quality: decision, checklist: lines };
   }
 
   private async evidence(tx: Tx, actor: Actor, lot: LotView): Promise<ReleaseEvidence> {
@@ -150,11 +141,11 @@ export class ReleaseService {
 
 interface Decision {
   id: string;
-  batch: string;
+  lot: string;
   decision: 'released' | 'rejected';
   reason: string | null;
   lines: ChecklistLine[];
-  factId: string;
+  fact: LotReleased | LotRejected;
 }
 
 /** The password stays out of what is hashed and kept. */

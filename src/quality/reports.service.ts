@@ -3,7 +3,6 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { HerbsService } from '../herbs/herbs.service.js';
 import type { ApplicableLimits } from '../herbs/limits-for.js';
-import { Ledger } from '../ledger/ledger.service.js';
 import { Acts } from '../platform/acts/acts.service.js';
 import type { Recorded } from '../platform/acts/recorded.js';
 import { Clock } from '../platform/clock.js';
@@ -11,8 +10,7 @@ import { inTx, type Tx } from '../platform/db/tx.js';
 import { InvalidInput } from '../platform/errors.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
 import { chineseDay } from '../platform/occurred-at.js';
-import type { OpenedFinding } from '../rules/finding.js';
-import { FindingsService } from '../rules/findings.service.js';
+import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { judgeReport, type JudgedItem, type JudgedReport, type Judgement, type NotJudged } from './judge-report.js';
 import { namedResults } from './named-results.js';
 import { NoSuchReport, NoSuchSample, NotTheNamedLaboratory } from './quality.errors.js';
@@ -31,10 +29,7 @@ import type { IssueReportDto } from './quality.dto.js';
 import { reportFindings } from './report-findings.js';
 import { ReportEntity } from './report.entity.js';
 
-export interface ReportAnswer {
-  id: string;
-  factId: string;
-  findings: OpenedFinding[];
+export interface ReportAnswer extends ActAnswer {
   number: string;
   sample: string;
   lot: string;
@@ -52,8 +47,7 @@ export class ReportsService {
     private readonly acts: Acts,
     private readonly clock: Clock,
     private readonly herbs: HerbsService,
-    private readonly ledger: Ledger,
-    private readonly findings: FindingsService,
+    private readonly evidence: EvidenceService,
     @InjectDataSource() private readonly db: DataSource,
   ) {}
 
@@ -90,8 +84,6 @@ export class ReportsService {
     const sample = await this.sampleFor(tx, actor, dto.sample);
     const { judged, judgedUnder } = await this.judge(tx, sample, dto);
     await lockQualityOf(tx, sample.lotId);
-    const { factId } = await this.ledger.record(tx, actor, factOf(actor, dto, sample, judged, judgedUnder));
-    await this.insert(tx, actor, dto, { sample, judged, judgedUnder, factId });
     const drafts = reportFindings({
       number: dto.number,
       testedOn: dto.testedOn,
@@ -101,12 +93,14 @@ export class ReportsService {
       judged,
       numberUsedBefore: await reportNumberUsed(tx, actor.organisation.id, dto.number, sample.id),
     });
-    const findings = await this.findings.open(tx, actor, drafts, {
-      factId,
+    const { factId, findings } = await this.evidence.record(tx, actor, {
+      fact: factOf(actor, dto, sample, judged, judgedUnder),
+      drafts,
       lots: [sample.lotId],
       subject: `report:${dto.id}`,
       concerns: sample.organisationId,
     });
+    await this.insert(tx, actor, dto, { sample, judged, judgedUnder, factId });
     return {
       id: dto.id,
       factId,
@@ -187,7 +181,8 @@ function factOf(
   judged: JudgedReport,
   judgedUnder: string | null,
 ) {
-  const body: Omit<ReportIssued, 'type'> = {
+  const body: ReportIssued = {
+    type: 'quality.report-issued',
     open: {
       report: dto.id,
       number: dto.number,
@@ -206,7 +201,6 @@ function factOf(
     sealed: { tester: dto.tester, reviewer: dto.reviewer },
   };
   return {
-    type: 'quality.report-issued' satisfies ReportIssued['type'],
     visibility: 'public' as const,
     occurredAt: `${dto.testedOn}T00:00:00+08:00`,
     subjects: [sample.lotId, sample.id, dto.id],

@@ -4,7 +4,6 @@ import { DataSource } from 'typeorm';
 import { IdentityService } from '../identity/identity.service.js';
 import { mayHaveRole } from '../identity/permissions.js';
 import type { OrganisationView } from '../identity/organisation.entity.js';
-import { Ledger } from '../ledger/ledger.service.js';
 import { LotsService } from '../lots/lots.service.js';
 import type { LotView } from '../lots/lot.js';
 import { Acts } from '../platform/acts/acts.service.js';
@@ -13,18 +12,16 @@ import { Clock } from '../platform/clock.js';
 import { inTx, type Tx } from '../platform/db/tx.js';
 import { InvalidInput } from '../platform/errors.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
-import { isFuture, zoneOf } from '../platform/occurred-at.js';
-import type { OpenedFinding } from '../rules/finding.js';
+import { zoneOf } from '../platform/occurred-at.js';
+import { refuseFuture } from '../platform/refuse-future.js';
+import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { NoSuchSample } from './quality.errors.js';
 import type { SampleTaken } from './quality.facts.js';
 import { listSamples, readSample, type SampleRow } from './quality.queries.js';
 import type { TakeSampleDto } from './quality.dto.js';
 import { SampleEntity } from './sample.entity.js';
 
-export interface SampleAnswer {
-  id: string;
-  factId: string;
-  findings: OpenedFinding[];
+export interface SampleAnswer extends ActAnswer {
   lot: string;
   grams: number;
   laboratory: { id: string; name: string };
@@ -39,7 +36,7 @@ export class SamplesService {
     private readonly acts: Acts,
     private readonly clock: Clock,
     private readonly lots: LotsService,
-    private readonly ledger: Ledger,
+    private readonly evidence: EvidenceService,
     private readonly identity: IdentityService,
     @InjectDataSource() private readonly db: DataSource,
   ) {}
@@ -49,13 +46,15 @@ export class SamplesService {
    * @throws InvalidInput (time ahead of now, no such laboratory, a lot counted in pieces), NoSuchLot, MassExceeded
    */
   take(actor: Actor, dto: TakeSampleDto): Promise<Recorded<SampleAnswer>> {
-    if (isFuture(dto.takenAt, this.clock.now()))
-      throw refused('takenAt', dto.takenAt, '取样时间不能晚于现在', 'must not lie in the future');
+    refuseFuture('takenAt', dto.takenAt, this.clock.now());
     return this.acts.perform(actor, { id: dto.id, kind: 'quality.sample', body: dto }, async (tx) => {
       const laboratory = await this.laboratory(tx, dto.laboratory);
       const lot = await this.lots.lotForUpdate(tx, dto.lot);
       if (lot.unit !== 'gram') throw refused('lot', dto.lot, '按粒计的批次不能按克取样', 'is counted in pieces');
-      const { factId } = await this.ledger.record(tx, actor, factOf(dto, lot, laboratory));
+      const { factId, findings } = await this.evidence.record(tx, actor, {
+        fact: factOf(dto, lot, laboratory),
+        subject: `sample:${dto.id}`,
+      });
       const left = await this.lots.take(tx, actor, {
         lot: lot.id,
         grams: dto.grams,
@@ -81,7 +80,7 @@ export class SamplesService {
       return {
         id: dto.id,
         factId,
-        findings: [],
+        findings,
         lot: lot.id,
         grams: dto.grams,
         laboratory: { id: laboratory.id, name: laboratory.name },
@@ -115,7 +114,8 @@ function refused(path: string, value: unknown, zh: string, en: string): InvalidI
 }
 
 function factOf(dto: TakeSampleDto, lot: LotView, laboratory: OrganisationView) {
-  const body: Omit<SampleTaken, 'type'> = {
+  const body: SampleTaken = {
+    type: 'quality.sample-taken',
     open: {
       sample: dto.id,
       lot: lot.id,
@@ -127,7 +127,6 @@ function factOf(dto: TakeSampleDto, lot: LotView, laboratory: OrganisationView) 
     sealed: { takenBy: dto.takenBy },
   };
   return {
-    type: 'quality.sample-taken' satisfies SampleTaken['type'],
     visibility: 'public' as const,
     occurredAt: dto.takenAt,
     subjects: [lot.id, dto.id],

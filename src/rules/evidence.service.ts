@@ -19,6 +19,8 @@ export interface Evidence {
   lots?: string[];
   /** What the findings are about, e.g. `harvest:0192…`. */
   subject: string;
+  /** Whom the findings concern besides whoever records them: the owner of a lot that a laboratory reports on. */
+  concerns?: string;
 }
 
 /** What every answer to an act begins with. */
@@ -39,7 +41,8 @@ export class EvidenceService {
 
   async record(tx: Tx, actor: Actor, evidence: Evidence): Promise<Omit<ActAnswer, 'id'>> {
     const { factId } = await this.ledger.record(tx, actor, evidence.fact);
-    const about = { factId, lots: evidence.lots ?? [], subject: evidence.subject };
+    const { lots = [], subject, concerns } = evidence;
+    const about = { factId, lots, subject, ...(concerns === undefined ? {} : { concerns }) };
     const findings = await this.findings.open(tx, actor, evidence.drafts ?? [], about);
     await this.outbox.send(tx, { topic: REWRITE_PAGES, payload: { fact: factId } });
     return { factId, findings };
