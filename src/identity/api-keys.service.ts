@@ -2,21 +2,27 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, LessThan } from 'typeorm';
+import { Ledger } from '../ledger/ledger.service.js';
 import { Acts } from '../platform/acts/acts.service.js';
 import { Recorded } from '../platform/acts/recorded.js';
 import { Clock } from '../platform/clock.js';
-import { inTx } from '../platform/db/tx.js';
+import { databaseNow, inTx } from '../platform/db/tx.js';
 import { InvalidInput, NotFound } from '../platform/errors.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
 import { API_KEY_SECRET_BYTES, apiKeyHint, formatApiKey } from './api-key.js';
 import { ApiKeyEntity, toApiKeyView, type ApiKeyView } from './api-key.entity.js';
 import type { MakeApiKeyDto } from './api-keys.dto.js';
+import { apiKeyMade, apiKeyRevoked } from './identity.facts.js';
 import { pageOf, type Page, type PageQuery } from '../platform/http/page.dto.js';
 import { scopesFor, type OrganisationKind } from './permissions.js';
 import { secretHash } from './secrets.js';
 
+const API_KEY = { zh: 'API 密钥', en: 'API key' };
 /** A day of grace over a year, for zones. */
 const LONGEST_LIFE_MS = 366 * 86_400_000;
+
+/** A key as it was made; the key itself is in the first answer and nowhere else. */
+export type MadeApiKey = ApiKeyView & { factId: string; key?: string };
 
 /** Keys with which an organisation's programs call. The key itself is in the first answer and nowhere else. */
 @Injectable()
@@ -25,12 +31,13 @@ export class ApiKeys {
     @InjectDataSource() private readonly db: DataSource,
     private readonly acts: Acts,
     private readonly clock: Clock,
+    private readonly ledger: Ledger,
   ) {}
 
   /** @throws InvalidInput for a scope the maker has not, or an end in the past or beyond a year */
-  async make(actor: Actor, dto: MakeApiKeyDto): Promise<Recorded<ApiKeyView & { key?: string }>> {
+  async make(actor: Actor, dto: MakeApiKeyDto): Promise<Recorded<MadeApiKey>> {
     const key = formatApiKey(randomBytes(API_KEY_SECRET_BYTES));
-    const recorded = await this.acts.perform<ApiKeyView & { key?: string }>(
+    const recorded = await this.acts.perform<MadeApiKey>(
       actor,
       { id: dto.id, kind: 'identity.make-api-key', body: dto },
       async (tx) => {
@@ -46,7 +53,9 @@ export class ApiKeys {
           scopes: dto.scopes,
           expiresAt: new Date(dto.expiresAt),
         });
-        return toApiKeyView(await tx.findOneByOrFail(ApiKeyEntity, { organisationId, id: dto.id }));
+        const made = toApiKeyView(await tx.findOneByOrFail(ApiKeyEntity, { organisationId, id: dto.id }));
+        const { factId } = await this.ledger.record(tx, actor, apiKeyMade(made, await databaseNow(tx)));
+        return { ...made, factId };
       },
     );
     return recorded.replayed ? recorded : new Recorded(false, { ...recorded.answer, key });
@@ -68,12 +77,14 @@ export class ApiKeys {
 
   /** Ends a key at once; ending it again changes nothing. The row stays, for the records it wrote. */
   async revoke(actor: Actor, id: string): Promise<void> {
+    const organisationId = actor.organisation.id;
     await inTx(this.db, scopeOf(actor), async (tx) => {
       const rows: unknown = await tx.query(
-        `update api_key set revoked_at = coalesce(revoked_at, now()) where organisation_id = $1 and id = $2 returning id`,
-        [actor.organisation.id, id],
+        `update api_key set revoked_at = now() where organisation_id = $1 and id = $2 and revoked_at is null returning id`,
+        [organisationId, id],
       );
-      if (affected(rows) === 0) throw new NotFound({ zh: 'API 密钥', en: 'API key' }, id);
+      if (affected(rows) === 1) await this.ledger.record(tx, actor, apiKeyRevoked(id, await databaseNow(tx)));
+      else if (!(await tx.existsBy(ApiKeyEntity, { organisationId, id }))) throw new NotFound(API_KEY, id);
     });
   }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { LedgerModule } from '../ledger/ledger.module.js';
 import { AccessGuard } from './access.guard.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeys } from './api-keys.service.js';
@@ -15,6 +16,7 @@ import { SessionsController } from './sessions.controller.js';
 import { Sessions } from './sessions.service.js';
 
 @Module({
+  imports: [LedgerModule],
   controllers: [SessionsController, OrganisationsController, PeopleController, ApiKeysController],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },

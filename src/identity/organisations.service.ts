@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, In, LessThan } from 'typeorm';
+import { Ledger } from '../ledger/ledger.service.js';
 import { Acts } from '../platform/acts/acts.service.js';
 import { Recorded } from '../platform/acts/recorded.js';
 import { violatedConstraint } from '../platform/db/pg-errors.js';
-import { inTx, type Tx } from '../platform/db/tx.js';
+import { databaseNow, inTx, type Tx } from '../platform/db/tx.js';
 import { InvalidInput, NotFound } from '../platform/errors.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
 import { newId } from '../platform/ids.js';
 import { isDivisionCode } from './division-code.js';
 import { CreditCodeTaken } from './identity.errors.js';
+import { organisationFounded } from './identity.facts.js';
 import { OrganisationEntity, toOrganisationView, type OrganisationView } from './organisation.entity.js';
 import { pageOf, type Page, type PageQuery } from '../platform/http/page.dto.js';
 import type { OrganisationKind } from './permissions.js';
@@ -30,6 +32,7 @@ export interface NewOrganisation {
 
 /** An organisation as it was founded; the token for its first administrator is in the first answer and nowhere else. */
 export type FoundedOrganisation = OrganisationView & {
+  factId: string;
   administratorToken?: string;
   administratorTokenExpiresAt?: string;
 };
@@ -40,6 +43,7 @@ export class Organisations {
   constructor(
     @InjectDataSource() private readonly db: DataSource,
     private readonly acts: Acts,
+    private readonly ledger: Ledger,
   ) {}
 
   /** @throws InvalidInput for a code that does not check, CreditCodeTaken */
@@ -51,7 +55,8 @@ export class Organisations {
       async (tx) => {
         const founded = await insertOrganisation(tx, organisation);
         const administratorTokenExpiresAt = await giveAdministratorToken(tx, organisation.id, token);
-        return { ...founded, administratorTokenExpiresAt };
+        const { factId } = await this.ledger.record(tx, actor, organisationFounded(founded, await databaseNow(tx)));
+        return { ...founded, factId, administratorTokenExpiresAt };
       },
     );
     // Not a part of what is stored: a replay, or a reader of the stored answers, does not get the token.

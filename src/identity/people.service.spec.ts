@@ -86,6 +86,27 @@ describe('people', () => {
     await signedIn(house.origin, person.login, PASSWORD);
   });
 
+  it('leave a trail in the ledger: who got which role when, names sealed', async () => {
+    const person = await aPerson('clerk');
+    const coop = await demo('coop');
+    await coop.send('PATCH', `/api/people/${person.id}`, { role: 'quality-head' });
+    await coop.send('PATCH', `/api/people/${person.id}`, { disabled: true });
+    const facts = await rows(
+      `select convert_from(f.bytes, 'UTF8') as text from fact f join fact_subject s on s.fact_id = f.id
+       where s.subject_id = $1 order by f.recorded_at, f.id`,
+      [person.id],
+    );
+    expect(facts.map(({ text }) => JSON.parse(String(text)))).toMatchObject([
+      { type: 'identity.person-appointed', visibility: 'party', open: { role: 'clerk' } },
+      { type: 'identity.person-changed', open: { role: { from: 'clerk', to: 'quality-head' }, newPassword: false } },
+      { type: 'identity.person-changed', open: { disabled: { from: false, to: true } } },
+    ]);
+    for (const { text } of facts) {
+      expect(text).not.toContain('测试员');
+      expect(text).not.toContain(person.login);
+    }
+  });
+
   it('of another organisation do not exist for an administrator', async () => {
     const other = DEMO_LOGINS.find(({ login }) => login === 'quality2');
     const coop = await demo('coop');

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, LessThan } from 'typeorm';
+import { Ledger } from '../ledger/ledger.service.js';
 import { Acts } from '../platform/acts/acts.service.js';
 import type { Recorded } from '../platform/acts/recorded.js';
-import { inTx, type Tx } from '../platform/db/tx.js';
+import { databaseNow, inTx, type Tx } from '../platform/db/tx.js';
 import { NotFound } from '../platform/errors.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
 import { LastAdministrator } from './identity.errors.js';
+import { personAppointed, personChanged } from './identity.facts.js';
 import { pageOf, type Page, type PageQuery } from '../platform/http/page.dto.js';
 import { assertRoleFits, insertPerson } from './people.queries.js';
 import type { AppointPersonDto, ChangePasswordDto, ChangePersonDto } from './people.dto.js';
@@ -25,18 +27,21 @@ export class People {
     private readonly acts: Acts,
     private readonly passwords: Passwords,
     private readonly sessions: Sessions,
+    private readonly ledger: Ledger,
   ) {}
 
   /** @throws InvalidInput, PasswordNotAccepted, LoginTaken */
-  async appoint(actor: Actor, dto: AppointPersonDto): Promise<Recorded<PersonView>> {
+  async appoint(actor: Actor, dto: AppointPersonDto): Promise<Recorded<PersonView & { factId: string }>> {
     const { password, ...person } = dto;
     this.passwords.assertAcceptable(password, person.login);
     const passwordHash = await this.passwords.hash(password);
     // The act's record tells another password from a replay without holding anything that helps to guess it.
     const body = { ...person, passwordDigest: await this.passwords.actDigest(password, dto.id) };
-    return this.acts.perform(actor, { id: dto.id, kind: 'identity.appoint-person', body }, (tx) =>
-      insertPerson(tx, { ...person, organisationId: actor.organisation.id, passwordHash }),
-    );
+    return this.acts.perform(actor, { id: dto.id, kind: 'identity.appoint-person', body }, async (tx) => {
+      const appointed = await insertPerson(tx, { ...person, organisationId: actor.organisation.id, passwordHash });
+      const { factId } = await this.ledger.record(tx, actor, personAppointed(appointed, await databaseNow(tx)));
+      return { ...appointed, factId };
+    });
   }
 
   async list(actor: Actor, page: PageQuery): Promise<Page<PersonView>> {
@@ -72,7 +77,10 @@ export class People {
       if (passwordHash !== undefined || disabledAt !== null)
         await tx.query(`delete from session where organisation_id = $1 and person_id = $2`, [organisationId, id]);
       await assertAdministratorLeft(tx, organisationId);
-      return toPersonView(await colleague(tx, organisationId, id));
+      const after = toPersonView(await colleague(tx, organisationId, id));
+      const changed = personChanged(toPersonView(person), after, passwordHash !== undefined, await databaseNow(tx));
+      await this.ledger.record(tx, actor, changed);
+      return after;
     });
   }
 

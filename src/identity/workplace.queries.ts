@@ -9,9 +9,10 @@ export async function regionOfWork(
   organisationId: string,
   material: readonly { region: string; initialQuantity: number }[],
 ): Promise<string> {
-  const rows: { code: string | null }[] = await tx.query(`select division_code as code from organisation where id = $1`, [
-    organisationId,
-  ]);
+  const rows: { code: string | null }[] = await tx.query(
+    `select division_code as code from organisation where id = $1`,
+    [organisationId],
+  );
   const seat = rows[0]?.code;
   if (seat) return seat;
   return material.reduce((a, b) => (b.initialQuantity > a.initialQuantity ? b : a)).region;
