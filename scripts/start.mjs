@@ -7,5 +7,15 @@ ensureNode();
 process.chdir(root);
 ensureInstalled();
 ensureBuilt();
+// npm passes SIGTERM to the shell between us and itself, which ends without passing it on: its end is our signal.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  watch.unref();
+}
 // In this very process: signals arrive once, and the exit code is the product's own.
 await import('../dist/src/main.js');

@@ -141,7 +141,8 @@ function story(title: string, user?: { uid: number; gid: number }): void {
       await untilReady(after, port, SECOND_MS);
       expect((await scan(after, port)).status).toBe(before.status);
       after.child.kill('SIGTERM'); // a process manager knows npm's number only
-      expect(await after.exited).toBe(0);
+      await after.exited;
+      expect(after.output()).toContain('Stopped.');
       expect(runningPostmaster(join(cwd, '.data', 'database', 'pg'))).toBeUndefined();
     });
 
