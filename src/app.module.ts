@@ -11,6 +11,7 @@ import { QueueModule } from './platform/queue/queue.module.js';
 import { StorageModule } from './platform/storage/storage.module.js';
 import { HerbsModule } from './herbs/herbs.module.js';
 import { LotsModule } from './lots/lots.module.js';
+import { CodesModule } from './codes/codes.module.js';
 import { RulesModule } from './rules/rules.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { QualityModule } from './quality/quality.module.js';
@@ -44,6 +45,7 @@ export class AppModule {
         PlantingModule,
         ProcessingModule,
         ExchangeModule,
+        CodesModule,
       ],
     };
   }

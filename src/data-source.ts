@@ -4,9 +4,13 @@ import { CreateIdentity1764000000200 } from '../migrations/1764000000200-create-
 import { CreateLedger1764000000300 } from '../migrations/1764000000300-create-ledger.js';
 import { CreateFindings1764000000400 } from '../migrations/1764000000400-create-findings.js';
 import { CreateHerbs1764000000450 } from '../migrations/1764000000450-create-herbs.js';
+import { CreateLotPackages1764000000550 } from '../migrations/1764000000550-create-lot-packages.js';
 import { CreatePlanting1764000000600 } from '../migrations/1764000000600-create-planting.js';
 import { CreateProcessing1764000000700 } from '../migrations/1764000000700-create-processing.js';
 import { CreateQuality1764000000900 } from '../migrations/1764000000900-create-quality.js';
+import { CreateCodes1764000001000 } from '../migrations/1764000001000-create-codes.js';
+import { CodeRangeEntity } from './codes/code-range.entity.js';
+import { JobFileEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
 import { CreateLotActs1764000000510 } from '../migrations/1764000000510-create-lot-acts.js';
 import { CreateLotHolds1764000000520 } from '../migrations/1764000000520-create-lot-holds.js';
@@ -85,6 +89,10 @@ export const entities = [
   ReportEntity,
   ReportResultEntity,
   ReleaseDecisionEntity,
+  // codes
+  CodeRangeEntity,
+  PrintJobEntity,
+  JobFileEntity,
 ];
 
 /** Every migration, oldest first. */
@@ -98,7 +106,9 @@ export const migrations = [
   CreateLotActs1764000000510,
   CreateLotHolds1764000000520,
   CreateLotGenealogy1764000000530,
+  CreateLotPackages1764000000550,
   CreatePlanting1764000000600,
   CreateProcessing1764000000700,
   CreateQuality1764000000900,
+  CreateCodes1764000001000,
 ];

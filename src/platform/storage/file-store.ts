@@ -13,6 +13,8 @@ export interface Draft {
   checkpoint(): Promise<number>;
   /** Makes the whole file readable under its hash, at once or not at all. The draft is gone afterwards. */
   publish(): Promise<StoredFile>;
+  /** Stops writing and leaves the draft to be resumed. Harmless on one that is published or gone. */
+  leave(): Promise<void>;
   /** Throws the draft away. Harmless on one that is gone. */
   discard(): Promise<void>;
 }

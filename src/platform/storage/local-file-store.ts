@@ -110,7 +110,7 @@ class LocalDraft implements Draft {
 
   async publish(): Promise<StoredFile> {
     await this.file.sync();
-    await this.close();
+    await this.leave();
     const sha256 = this.hash.digest('hex');
     const target = publishedPath(this.published, sha256);
     await mkdir(dirname(target), { recursive: true, mode: 0o700 });
@@ -120,11 +120,11 @@ class LocalDraft implements Draft {
   }
 
   async discard(): Promise<void> {
-    await this.close();
+    await this.leave();
     await rm(this.path, { force: true });
   }
 
-  private async close(): Promise<void> {
+  async leave(): Promise<void> {
     if (!this.open) return;
     this.open = false;
     await this.file.close();

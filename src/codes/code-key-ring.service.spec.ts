@@ -1,0 +1,127 @@
+import { mkdtemp, readFile, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { connectAs } from '../../test/support/data-sources.js';
+import { cloneDatabase, type TestDatabase } from '../../test/support/database.js';
+import { Clock } from '../platform/clock.js';
+import { loadConfig } from '../platform/config/config.js';
+import { CodeKeyRing } from './code-key-ring.service.js';
+import { parseKeys, serialiseKeys } from './code-keys.js';
+
+Logger.overrideLogger(false);
+let database: TestDatabase;
+let system: DataSource;
+let keysDir: string;
+
+beforeEach(async () => {
+  database = await cloneDatabase();
+  system = await connectAs(database.url, 'bencao_system');
+  keysDir = join(await mkdtemp(join(tmpdir(), 'bencao-keys-')), 'keys');
+});
+afterEach(async () => {
+  await system.destroy();
+  await database.drop();
+  await rm(join(keysDir, '..'), { recursive: true });
+});
+
+/** What a process does with the keys when it starts. */
+async function start(): Promise<CodeKeyRing> {
+  const ring = new CodeKeyRing(loadConfig({ NODE_ENV: 'test', KEYS_DIR: keysDir }), new Clock(), system);
+  await ring.onModuleInit();
+  return ring;
+}
+const keyFile = () => join(keysDir, 'trace-code-keys.txt');
+const CONTENT = { kind: 'package', range: 3, serial: 9 } as const;
+
+describe('the first start', () => {
+  it('makes one key, in a file for this user alone, and keeps only its check value in the database', async () => {
+    const ring = await start();
+    expect((await stat(keyFile())).mode & 0o777).toBe(0o600);
+    expect((await stat(keysDir)).mode & 0o777).toBe(0o700);
+    const [key] = parseKeys(await readFile(keyFile(), 'utf8'));
+    const rows: object[] = await system.query('select * from code_key');
+    expect(rows).toEqual([
+      expect.objectContaining({ key_id: 'A', check_value: expect.stringMatching(/^[0-9a-f]{16}$/) }),
+    ]);
+    expect(JSON.stringify(rows)).not.toContain(key!.key.toString('hex').slice(0, 12));
+    expect(ring.newestKeyId).toBe('A');
+  });
+
+  it('makes one key also when two processes start at once', async () => {
+    const rings = await Promise.all([start(), start(), start()]);
+    const codes = new Set(rings.map((ring) => ring.codes.encode('A', CONTENT)));
+    expect(codes.size).toBe(1);
+  });
+
+  it('goes on with a file that was made before the database knew it', async () => {
+    const { codes } = await start();
+    await system.destroy();
+    await database.drop();
+    database = await cloneDatabase();
+    system = await connectAs(database.url, 'bencao_system');
+    expect((await start()).codes.encode('A', CONTENT)).toBe(codes.encode('A', CONTENT));
+  });
+});
+
+describe('a later start', () => {
+  it('reads every code printed before', async () => {
+    const printed = (await start()).codes.encode('A', CONTENT);
+    expect((await start()).codes.decode(printed)).toMatchObject({ verdict: 'genuine', ...CONTENT });
+  });
+
+  it('is refused without the key file, and no new key is made', async () => {
+    await start();
+    const kept = await readFile(keyFile(), 'utf8');
+    await unlink(keyFile());
+    await expect(start()).rejects.toThrow(/file with key A is missing/);
+    await expect(stat(keyFile())).rejects.toThrow(/ENOENT/);
+    await writeFile(keyFile(), kept);
+    await start();
+  });
+
+  it('is refused with another key, which is left as it is', async () => {
+    await start();
+    const other = serialiseKeys([{ keyId: 'A', key: Buffer.alloc(16, 7), madeAt: '2026-01-01' }]);
+    await writeFile(keyFile(), other);
+    await expect(start()).rejects.toThrow(/key A is not the one used so far/);
+    expect(await readFile(keyFile(), 'utf8')).toBe(other);
+  });
+
+  it('is refused when the file was cut, emptied, or lost one of two keys', async () => {
+    await start();
+    const [first] = parseKeys(await readFile(keyFile(), 'utf8'));
+    const second = { keyId: 'B', key: Buffer.alloc(16, 2), madeAt: '2026-01-01' };
+    await writeFile(keyFile(), serialiseKeys([first!, second]));
+    await start();
+    for (const [text, why] of [
+      ['', /holds no key/],
+      [`A ${first!.key.toString('hex').slice(0, 20)}`, /line 1: a key is 32/],
+      [serialiseKeys([first!]), /key B is missing/],
+      [serialiseKeys([second]), /key A is missing/],
+    ] as const) {
+      await writeFile(keyFile(), text);
+      await expect(start()).rejects.toThrow(why);
+    }
+  });
+});
+
+describe('a rotation', () => {
+  it('adds a key id: new codes use it, old labels stay readable', async () => {
+    const old = (await start()).codes.encode('A', CONTENT);
+    const keys = parseKeys(await readFile(keyFile(), 'utf8'));
+    await writeFile(
+      keyFile(),
+      serialiseKeys([...keys, { keyId: 'B', key: Buffer.alloc(16, 9), madeAt: '2026-11-22' }]),
+    );
+    const ring = await start();
+    expect(ring.newestKeyId).toBe('B');
+    expect(ring.codes.decode(old)).toMatchObject({ verdict: 'genuine', keyId: 'A', ...CONTENT });
+    const fresh = ring.codes.encode(ring.newestKeyId, CONTENT);
+    expect(fresh[0]).toBe('B');
+    expect(ring.codes.decode(fresh)).toMatchObject({ verdict: 'genuine', keyId: 'B', ...CONTENT });
+    expect(ring.codes.decode(`B${old.slice(1)}`).verdict).not.toBe('genuine');
+  });
+});

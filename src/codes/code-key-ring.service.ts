@@ -1,0 +1,129 @@
+import { constants } from 'node:fs';
+import { chmod, mkdir, open, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Clock } from '../platform/clock.js';
+import { Config } from '../platform/config/config.js';
+import { inTx, type Tx } from '../platform/db/tx.js';
+import { checkValueOf, compareKeys, freshKey, parseKeys, serialiseKeys, type CodeKey } from './code-keys.js';
+import { CodeKeysRefused } from './codes.errors.js';
+import { TraceCodes } from './trace-code.js';
+
+export const CODE_KEYS_FILE = 'trace-code-keys.txt';
+/** Two processes starting on one database must not both make a first key. */
+const START_LOCK = 4_417_301_000;
+
+/**
+ * Holds the keys of the trace codes. They live in a file beside the ledger's keys, never in the database, which keeps one check
+ * value per key: so a stolen dump makes no codes, and a lost or exchanged file is noticed before a single code is read wrong.
+ * A key is made once, on a database that has never known one; after that a missing or wrong key stops the start.
+ */
+@Injectable()
+export class CodeKeyRing implements OnModuleInit {
+  private readonly logger = new Logger('code-keys');
+  private loaded: { codes: TraceCodes; newest: string } | undefined;
+
+  constructor(
+    private readonly config: Config,
+    private readonly clock: Clock,
+    @InjectDataSource('system') private readonly db: DataSource,
+  ) {}
+
+  /** Makes and reads codes with all keys of the file. */
+  get codes(): TraceCodes {
+    return this.ready.codes;
+  }
+
+  /** The key id new ranges are given out under: the last of the file. */
+  get newestKeyId(): string {
+    return this.ready.newest;
+  }
+
+  get path(): string {
+    return join(this.config.keysDir, CODE_KEYS_FILE);
+  }
+
+  async onModuleInit(): Promise<void> {
+    const keys = await inTx(this.db, 'system', (tx) => this.load(tx));
+    this.loaded = {
+      codes: new TraceCodes(new Map(keys.map(({ keyId, key }) => [keyId, key]))),
+      newest: keys[keys.length - 1]!.keyId,
+    };
+  }
+
+  private get ready(): { codes: TraceCodes; newest: string } {
+    if (!this.loaded) throw new Error('the code keys are not loaded yet');
+    return this.loaded;
+  }
+
+  private async load(tx: Tx): Promise<CodeKey[]> {
+    await tx.query(`select pg_advisory_xact_lock($1)`, [START_LOCK]);
+    const rows: { key_id: string; check_value: string }[] = await tx.query(`select key_id, check_value from code_key`);
+    const known = new Map(rows.map(({ key_id, check_value }) => [key_id, check_value]));
+    const keys = (await this.readFile()) ?? (await this.firstKey(known));
+    const { missing, wrong, added } = compareKeys(keys, known);
+    if (missing.length > 0) throw new CodeKeysRefused(this.path, `key ${missing.join(', ')} is missing`);
+    if (wrong.length > 0) throw new CodeKeysRefused(this.path, `key ${wrong.join(', ')} is not the one used so far`);
+    for (const key of added) await this.register(tx, key);
+    return keys;
+  }
+
+  private async readFile(): Promise<CodeKey[] | undefined> {
+    let text: string;
+    try {
+      text = await readFile(this.path, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+    try {
+      const keys = parseKeys(text);
+      await chmod(this.path, 0o600).catch(() => undefined); // a read-only secret mount keeps its own mode
+      return keys;
+    } catch (error) {
+      throw new CodeKeysRefused(this.path, (error as Error).message);
+    }
+  }
+
+  private async firstKey(known: ReadonlyMap<string, string>): Promise<CodeKey[]> {
+    if (known.size > 0)
+      throw new CodeKeysRefused(this.path, `the file with key ${[...known.keys()].join(', ')} is missing`);
+    const keys = [freshKey([], this.clock.now().toISOString())];
+    await writeSecret(this.path, serialiseKeys(keys));
+    this.logger.warn(
+      `首次启动已生成溯源码密钥 ${this.path}，请立即备份到另一处：丢失后所有已印标签都无法识读。 ` +
+        `First start: the key of the trace codes was made. Back this file up elsewhere now; without it no printed label can be read.`,
+    );
+    return keys;
+  }
+
+  private async register(tx: Tx, key: CodeKey): Promise<void> {
+    await tx.query(`insert into code_key (key_id, check_value, made_at) values ($1, $2, $3)`, [
+      key.keyId,
+      checkValueOf(key),
+      key.madeAt,
+    ]);
+    this.logger.log(`key ${key.keyId} is known from now on`);
+  }
+}
+
+/** Writes a new file that only this user can read, and that survives a power cut. Never over an existing one. */
+async function writeSecret(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const { O_CREAT, O_EXCL, O_WRONLY } = constants;
+  const file = await open(path, O_CREAT | O_EXCL | O_WRONLY, 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  const directory = await open(dirname(path), 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}

@@ -1,0 +1,35 @@
+import { Global, Module } from '@nestjs/common';
+import { BullModule } from '@nestjs/bullmq';
+import { LedgerModule } from '../ledger/ledger.module.js';
+import { BatchCodes } from '../lots/batch-codes.js';
+import { LotsModule } from '../lots/lots.module.js';
+import { CodeKeyRing } from './code-key-ring.service.js';
+import { CodesController } from './codes.controller.js';
+import { CodesService } from './codes.service.js';
+import { JobWatch } from './job-watch.service.js';
+import { JobsController } from './jobs.controller.js';
+import { PackageCodes } from './package-codes.service.js';
+import { PRINT_CODES, PrintCodesJob } from './print-codes.job.js';
+import { PrintJobs } from './print-jobs.service.js';
+import { PrintRun } from './print-run.service.js';
+import { ScanTally } from './scan-tally.service.js';
+
+/** Global for BatchCodes alone: batches/ asks for it without knowing who fulfils it. */
+@Global()
+@Module({
+  imports: [LedgerModule, LotsModule, BullModule.registerQueue({ name: PRINT_CODES })],
+  controllers: [CodesController, JobsController],
+  providers: [
+    CodeKeyRing,
+    CodesService,
+    { provide: BatchCodes, useExisting: CodesService },
+    PackageCodes,
+    PrintJobs,
+    PrintRun,
+    PrintCodesJob,
+    JobWatch,
+    ScanTally,
+  ],
+  exports: [CodesService, BatchCodes],
+})
+export class CodesModule {}

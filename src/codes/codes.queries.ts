@@ -1,0 +1,113 @@
+import type { DataSource } from 'typeorm';
+import type { Tx } from '../platform/db/tx.js';
+import type { CodeContent } from './trace-code.js';
+import type { CodeKind } from './code-kind.js';
+import type { SerialRun } from './serial-run.js';
+
+/** A range to be given out. */
+export interface NewRange extends SerialRun {
+  organisationId: string;
+  lotId: string;
+  kind: CodeKind;
+  keyId: string;
+  actId: string;
+  factId: string;
+  jobId?: string;
+}
+
+/** Adds a range and gives its number. The database refuses one that would give a package two live codes, or none its package. */
+export async function insertRange(tx: Tx, range: NewRange): Promise<number> {
+  const rows: { no: number }[] = await tx.query(
+    `insert into code_range (organisation_id, lot_id, kind, first_serial, last_serial, key_id, act_id, fact_id, job_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning range_no::float8 as no`,
+    [
+      range.organisationId,
+      range.lotId,
+      range.kind,
+      range.first,
+      range.last,
+      range.keyId,
+      range.actId,
+      range.factId,
+      range.jobId ?? null,
+    ],
+  );
+  return rows[0]!.no;
+}
+
+/** Serials of packages without a live code, ascending. Only the lot's maker sees the truth: codes are its rows. */
+export async function serialsWithoutCode(tx: Tx, lotId: string): Promise<SerialRun[]> {
+  return tx.query(
+    `select lower(r)::float8 as first, upper(r)::float8 - 1 as last
+       from unnest(lot_packages($1) - live_package_serials($1)) r order by 1`,
+    [lotId],
+  );
+}
+
+/** Whether the lot has packages at all. */
+export async function isPacked(tx: Tx, lotId: string): Promise<boolean> {
+  const rows: { packed: boolean }[] = await tx.query(`select not isempty(lot_packages($1)) as packed`, [lotId]);
+  return rows[0]!.packed;
+}
+
+/** What the database knows of a code that we made. */
+export interface IssuedCode {
+  lotId: string;
+  organisationId: string;
+  issuedAt: Date;
+  voidedAt: Date | null;
+  voidReason: string | null;
+  /** The code that took this one's place. */
+  replacedBy: { range: number; serial: number; keyId: string } | null;
+  scanCount: number;
+  firstScanAt: Date | null;
+}
+
+interface IssuedRow extends Omit<IssuedCode, 'replacedBy'> {
+  position: number;
+  byRange: number | null;
+  bySerial: number | null;
+  byKey: string | null;
+}
+
+/** Looks up many codes in one query; undefined where a code was made by us but never issued. */
+export async function issuedCodes(db: DataSource, codes: readonly CodeContent[]): Promise<(IssuedCode | undefined)[]> {
+  const rows: IssuedRow[] = await db.query(
+    `select q.position::int as position, r.lot_id as "lotId", r.organisation_id as "organisationId", r.issued_at as "issuedAt",
+            v.voided_at as "voidedAt", v.reason as "voidReason",
+            p.by_range_no::float8 as "byRange", p.by_serial::float8 as "bySerial", n.key_id as "byKey",
+            coalesce(s.count, 0)::float8 as "scanCount", s.first_at as "firstScanAt"
+       from unnest($1::bigint[], $2::bigint[], $3::text[]) with ordinality q(range_no, serial, kind, position)
+       join code_range r on r.range_no = q.range_no and r.kind = q.kind and q.serial between r.first_serial and r.last_serial
+       left join lateral (select voided_at, reason from code_void c where c.range_no = q.range_no
+                            and q.serial between c.first_serial and c.last_serial limit 1) v on true
+       left join code_replacement p on p.range_no = q.range_no and p.serial = q.serial
+       left join code_range n on n.range_no = p.by_range_no
+       left join scan_tally s on s.range_no = q.range_no and s.serial = q.serial`,
+    [codes.map(({ range }) => range), codes.map(({ serial }) => serial), codes.map(({ kind }) => kind)],
+  );
+  const found: (IssuedCode | undefined)[] = codes.map(() => undefined);
+  for (const { position, byRange, bySerial, byKey, ...issued } of rows) {
+    found[position - 1] = {
+      ...issued,
+      replacedBy:
+        byRange === null || bySerial === null || byKey === null
+          ? null
+          : { range: byRange, serial: bySerial, keyId: byKey },
+    };
+  }
+  return found;
+}
+
+/** Makes every code of a job void. */
+export async function voidRangesOfJob(
+  tx: Tx,
+  jobId: string,
+  by: { reason: string; actId: string; factId: string },
+): Promise<void> {
+  await tx.query(
+    `insert into code_void (organisation_id, range_no, first_serial, last_serial, reason, act_id, fact_id)
+     select organisation_id, range_no, first_serial, last_serial, $2, $3, $4 from code_range where job_id = $1`,
+    [jobId, by.reason, by.actId, by.factId],
+  );
+}

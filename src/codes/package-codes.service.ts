@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { Ledger } from '../ledger/ledger.service.js';
+import { LotsService } from '../lots/lots.service.js';
+import { Acts } from '../platform/acts/acts.service.js';
+import type { Recorded } from '../platform/acts/recorded.js';
+import { databaseNow, type Tx } from '../platform/db/tx.js';
+import type { Actor } from '../platform/http/actor.js';
+import { Outbox } from '../platform/outbox/outbox.service.js';
+import { CodeKeyRing } from './code-key-ring.service.js';
+import { BatchNotPacked, BatchRejected, LabelsNotYet, NotABatch, PackagesExceeded } from './codes.errors.js';
+import { CODES_ISSUED, type CodesIssued } from './codes.facts.js';
+import { insertRange, isPacked, serialsWithoutCode } from './codes.queries.js';
+import { PRINT_CODES } from './print-codes.job.js';
+import { countSerials, takeSerials, type SerialRun } from './serial-run.js';
+
+export const MAX_CODES_AT_ONCE = 1_000_000;
+
+/** What was asked for: codes for `count` packages of the batch. */
+export interface CodesRequest {
+  id: string;
+  count: number;
+  template?: string | null;
+}
+
+/** The job that makes the list; its id is the act's. */
+export interface CodesRequested {
+  id: string;
+  factId: string;
+  findings: [];
+  job: string;
+  serials: SerialRun[];
+}
+
+/**
+ * Gives packages their codes: the ranges, the fact and the job are one transaction, so a code is issued before anything is
+ * printed, and what is printed was issued. The lot is locked: two requests follow one another, and no hold, rejection or
+ * packing slips in between. The database has the last word (code_range_keeps_to_packages).
+ */
+@Injectable()
+export class PackageCodes {
+  constructor(
+    private readonly acts: Acts,
+    private readonly lots: LotsService,
+    private readonly ledger: Ledger,
+    private readonly keys: CodeKeyRing,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /**
+   * @throws LabelsNotYet, NoSuchLot, NotABatch, BatchRejected, LotHeld, BatchNotPacked, PackagesExceeded
+   */
+  async request(actor: Actor, lot: string, asked: CodesRequest): Promise<Recorded<CodesRequested>> {
+    const act = { id: asked.id, kind: 'codes.request', path: lot, body: asked };
+    return this.acts.perform(actor, act, async (tx) => {
+      if (asked.template) throw new LabelsNotYet(asked.template);
+      const serials = await this.freeSerials(tx, actor, lot, asked.count);
+      const open: CodesIssued = { kind: 'package', count: asked.count };
+      const { factId } = await this.ledger.record(tx, actor, {
+        type: CODES_ISSUED,
+        visibility: 'public',
+        occurredAt: await databaseNow(tx),
+        subjects: [lot],
+        open,
+      });
+      await this.queueJob(tx, actor, lot, asked);
+      for (const run of serials) await this.issue(tx, actor, lot, { ...run, actId: asked.id, factId });
+      return { id: asked.id, factId, findings: [], job: asked.id, serials };
+    });
+  }
+
+  /** Locks the lot and chooses the serials. Only the batch's maker issues: two issuers could not see each other's ranges. */
+  private async freeSerials(tx: Tx, actor: Actor, lotId: string, count: number): Promise<SerialRun[]> {
+    const lot = await this.lots.lotForUpdate(tx, lotId);
+    if (lot.kind !== 'batch' || lot.madeBy !== actor.organisation.id) throw new NotABatch(lotId);
+    if (lot.quality === 'rejected') throw new BatchRejected(lotId);
+    await this.lots.assertFree(tx, lotId);
+    if (!(await isPacked(tx, lotId))) throw new BatchNotPacked(lotId);
+    const free = await serialsWithoutCode(tx, lotId);
+    const left = countSerials(free);
+    if (left < count) throw new PackagesExceeded(lotId, count, left);
+    return takeSerials(free, count);
+  }
+
+  private async queueJob(tx: Tx, actor: Actor, lot: string, { id, count }: CodesRequest): Promise<void> {
+    await tx.query(
+      `insert into print_job (organisation_id, id, lot_id, person_id, total) values ($1, $2, $3, $4, $5)`,
+      [actor.organisation.id, id, lot, actor.personId, count],
+    );
+    await this.outbox.send(tx, { topic: PRINT_CODES, payload: { job: id } });
+  }
+
+  private async issue(
+    tx: Tx,
+    actor: Actor,
+    lot: string,
+    run: SerialRun & { actId: string; factId: string },
+  ): Promise<void> {
+    await insertRange(tx, {
+      ...run,
+      organisationId: actor.organisation.id,
+      lotId: lot,
+      kind: 'package',
+      keyId: this.keys.newestKeyId,
+      jobId: run.actId,
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import type { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Ledger } from '../ledger/ledger.service.js';
+import { Acts } from '../platform/acts/acts.service.js';
+import type { Recorded } from '../platform/acts/recorded.js';
+import { databaseNow, inTx, type Tx } from '../platform/db/tx.js';
+import { scopeOf, type Actor } from '../platform/http/actor.js';
+import { FileStore } from '../platform/storage/file-store.js';
+import { JobFinished, NoSuchFile, NoSuchJob } from './codes.errors.js';
+import { CODES_VOIDED, type CodesVoided } from './codes.facts.js';
+import { voidRangesOfJob } from './codes.queries.js';
+import { JobFileEntity, PrintJobEntity } from './print-job.entity.js';
+import { toJobView, type JobView } from './job-view.js';
+
+/** A file on its way to its owner. The stream must be consumed or destroyed. */
+export interface Download {
+  name: string;
+  mediaType: string;
+  bytes: number;
+  sha256: string;
+  stream: Readable;
+}
+
+/** The jobs of an organisation: how far they are, their files, and how to stop one. Another organisation's job does not exist. */
+@Injectable()
+export class PrintJobs {
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    private readonly acts: Acts,
+    private readonly ledger: Ledger,
+    private readonly files: FileStore,
+  ) {}
+
+  /** @throws NoSuchJob */
+  view(actor: Actor, id: string): Promise<JobView> {
+    return inTx(this.db, scopeOf(actor), async (tx) => {
+      const job = await jobOf(tx, actor, id);
+      const files = await tx.find(JobFileEntity, { where: { organisationId: actor.organisation.id, jobId: id } });
+      return toJobView(job, files);
+    });
+  }
+
+  /**
+   * Stops a job that is not finished and makes all its codes void: none of them is on paper, as its files never appear. The
+   * packages are free for other codes at once. A job that was given up is cleared away the same.
+   * @throws NoSuchJob, JobFinished
+   */
+  cancel(
+    actor: Actor,
+    id: string,
+    actId: string,
+  ): Promise<Recorded<{ id: string; factId: string; findings: []; job: string }>> {
+    return this.acts.perform(
+      actor,
+      { id: actId, kind: 'codes.cancel-job', path: id, body: { id: actId } },
+      async (tx) => {
+        const job = await jobOf(tx, actor, id, true);
+        if (job.state === 'completed' || job.state === 'cancelled') throw new JobFinished(id, job.state);
+        await tx.query(
+          `update print_job set state = 'cancelled', finished_at = clock_timestamp() where organisation_id = $1 and id = $2`,
+          [actor.organisation.id, id],
+        );
+        const open: CodesVoided = { kind: 'package', count: Number(job.total), reason: 'job-cancelled' };
+        const { factId } = await this.ledger.record(tx, actor, {
+          type: CODES_VOIDED,
+          visibility: 'public',
+          occurredAt: await databaseNow(tx),
+          subjects: [job.lotId],
+          open,
+        });
+        await voidRangesOfJob(tx, id, { reason: 'job-cancelled', actId, factId });
+        return { id: actId, factId, findings: [], job: id };
+      },
+    );
+  }
+
+  /** @throws NoSuchJob, NoSuchFile */
+  async download(actor: Actor, id: string, name: string): Promise<Download> {
+    const file = await inTx(this.db, scopeOf(actor), async (tx) => {
+      await jobOf(tx, actor, id);
+      return tx.findOneBy(JobFileEntity, { organisationId: actor.organisation.id, jobId: id, name });
+    });
+    const found = file && (await this.files.open(file.sha256));
+    if (!file || !found) throw new NoSuchFile(name);
+    return { name, mediaType: file.mediaType, sha256: file.sha256, ...found };
+  }
+}
+
+async function jobOf(tx: Tx, actor: Actor, id: string, lock = false): Promise<PrintJobEntity> {
+  const job = await tx.findOne(PrintJobEntity, {
+    where: { organisationId: actor.organisation.id, id },
+    ...(lock && { lock: { mode: 'pessimistic_write' as const } }),
+  });
+  if (!job) throw new NoSuchJob(id);
+  return job;
+}
