@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { readOutside } from './ledger/verify/outside.service.js';
 import type { LedgerReplayer } from './ledger/verify/replayer.js';
 import { verifyLedger, type Report } from './ledger/verify/verify-ledger.queries.js';
+import { LotsReplayer } from './lots/replay.queries.js';
 import type { Config } from './platform/config/config.js';
 import { dataSourceOptions } from './platform/db/database.module.js';
 import { EmbeddedPostgres } from './platform/embedded/embedded-postgres.js';
@@ -12,7 +13,7 @@ import { SingleInstance } from './platform/lifecycle/single-instance.js';
 
 /** Every room that can replay facts against its rows. Up here because it must see them all. */
 export function replayers(): LedgerReplayer[] {
-  return [];
+  return [new LotsReplayer()];
 }
 
 /**
