@@ -17,6 +17,7 @@ import { IdentityModule } from './identity/identity.module.js';
 import { QualityModule } from './quality/quality.module.js';
 import { PlantingModule } from './planting/planting.module.js';
 import { ProcessingModule } from './processing/processing.module.js';
+import { BatchesModule } from './batches/batches.module.js';
 import { ExchangeModule } from './exchange/exchange.module.js';
 import { entities } from './data-source.js';
 
@@ -44,6 +45,7 @@ export class AppModule {
         QualityModule,
         PlantingModule,
         ProcessingModule,
+        BatchesModule,
         ExchangeModule,
         CodesModule,
       ],

@@ -7,6 +7,7 @@ import { CreateHerbs1764000000450 } from '../migrations/1764000000450-create-her
 import { CreateLotPackages1764000000550 } from '../migrations/1764000000550-create-lot-packages.js';
 import { CreatePlanting1764000000600 } from '../migrations/1764000000600-create-planting.js';
 import { CreateProcessing1764000000700 } from '../migrations/1764000000700-create-processing.js';
+import { CreateBatches1764000000800 } from '../migrations/1764000000800-create-batches.js';
 import { CreateQuality1764000000900 } from '../migrations/1764000000900-create-quality.js';
 import { CreateCodes1764000001000 } from '../migrations/1764000001000-create-codes.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
@@ -35,6 +36,7 @@ import { OutboxEntity } from './platform/outbox/outbox.entity.js';
 import { ReleaseDecisionEntity } from './quality/release-decision.entity.js';
 import { ReportEntity, ReportResultEntity } from './quality/report.entity.js';
 import { SampleEntity } from './quality/sample.entity.js';
+import { BatchEntity, PackingEntity } from './batches/batch.entity.js';
 import { BaseEntity, GrowerEntity, PlotEntity } from './planting/base.entity.js';
 import { HarvestEntity, HarvestPlotEntity, PurchaseEntity } from './planting/harvest.entity.js';
 import { FieldWorkEntity, PlantingEntity, PlantingPlotEntity, SeedLotEntity } from './planting/planting.entity.js';
@@ -84,6 +86,9 @@ export const entities = [
   RunStepEntity,
   RunInputEntity,
   RunOutputEntity,
+  // batches
+  BatchEntity,
+  PackingEntity,
   // quality
   SampleEntity,
   ReportEntity,
@@ -109,6 +114,7 @@ export const migrations = [
   CreateLotPackages1764000000550,
   CreatePlanting1764000000600,
   CreateProcessing1764000000700,
+  CreateBatches1764000000800,
   CreateQuality1764000000900,
   CreateCodes1764000001000,
 ];

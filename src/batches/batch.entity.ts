@@ -1,0 +1,37 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { BalanceLine } from '../lots/mass-balance.js';
+
+/** 批: a homogeneous production lot; its id is its lot's id. */
+@Entity('batch')
+export class BatchEntity {
+  @PrimaryColumn('uuid', { name: 'organisation_id' }) organisationId: string;
+  @PrimaryColumn('uuid') id: string;
+  @Column('text') number: string;
+  @Column('text') herb: string;
+  @Column('text', { nullable: true }) variant: string | null;
+  @Column('bigint') grams: string;
+  @Column('jsonb') inputs: { lot: string; grams: number }[];
+  @Column('jsonb') balance: BalanceLine[];
+  @Column('text', { name: 'division_code' }) divisionCode: string;
+  @Column('timestamptz') at: Date;
+  @Column('text', { name: 'at_zone' }) atZone: string;
+  @Column('uuid', { name: 'fact_id' }) factId: string;
+  @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
+}
+
+/** 包装: so many packages filled from a batch. Their serials stand with the lot. */
+@Entity('packing')
+export class PackingEntity {
+  @PrimaryColumn('uuid', { name: 'organisation_id' }) organisationId: string;
+  @PrimaryColumn('uuid') id: string;
+  @Column('uuid', { name: 'batch_id' }) batchId: string;
+  @Column('bigint') count: string;
+  @Column('bigint', { name: 'grams_each' }) gramsEach: string;
+  @Column('text') material: string;
+  @Column('timestamptz', { name: 'packed_at' }) packedAt: Date;
+  @Column('text', { name: 'packed_zone' }) packedZone: string;
+  @Column('bigint', { name: 'first_serial' }) firstSerial: string;
+  @Column('bigint', { name: 'last_serial' }) lastSerial: string;
+  @Column('uuid', { name: 'fact_id' }) factId: string;
+  @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
+}

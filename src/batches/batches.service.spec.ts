@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '../platform/ids.js';
+import type { Answer, Caller } from '../../test/support/caller.js';
+import { startDemoHouse, type DemoHouse } from '../../test/support/demo-house.js';
+import { factoryClerk, findingsOf, Growing, idOf, runBody } from '../../test/support/growing.js';
+
+let house: DemoHouse;
+let coop: Growing;
+let clerk: Caller;
+let quality: Caller;
+let stranger: Caller;
+let numbers = 0;
+
+beforeAll(async () => {
+  house = await startDemoHouse();
+  clerk = await house.demo('clerk');
+  coop = new Growing(clerk);
+  [quality, stranger] = [await house.demo('quality'), await factoryClerk(house)];
+}, 60_000);
+afterAll(() => house.stop());
+
+type Input = { lot: string; grams: number };
+const holdsOn = (lot: string) => house.rows(`select reason, authority from active_hold where lot_id = $1`, [lot]);
+const number = () => `LQ-2025-${++numbers}`;
+
+/** A dried lot of one planting, 3 kg fresh to 1 kg dry. */
+async function driedLot(grams = 30_000, harvested: object = {}, run: Record<string, unknown> = {}): Promise<Input> {
+  const { planting, plots } = await coop.ground();
+  const fresh = {
+    lot: idOf(await coop.harvest(planting, [{ plot: plots[0]!, grams: grams * 3 }], harvested)),
+    grams: grams * 3,
+  };
+  const body = runBody([fresh], run);
+  idOf(await clerk.post('/api/runs', body));
+  return { lot: body.outputs[0]!.id, grams };
+}
+const batch = (inputs: Input[], more: object = {}, who = clerk): Promise<Answer> =>
+  who.post('/api/batches', { id: newId(), number: number(), herb: 'LIANQIAO', variant: '青翘', inputs, ...more });
+const pack = (id: string, more: object = {}, who = clerk): Promise<Answer> =>
+  who.post(`/api/batches/${id}/packages`, {
+    ...{
+      id: newId(),
+      count: 10,
+      gramsEach: 1_000,
+      material: '双层食品级聚乙烯袋',
+      packedAt: '2025-08-10T15:00:00+08:00',
+    },
+    ...more,
+  });
+
+describe('a batch', () => {
+  it('blends its inputs into one lot with a number and a code of its own', async () => {
+    const input = await driedLot();
+    const answer = await batch([input], { number: 'AZ-LQ-250810', madeAt: '2025-08-10T09:00:00+08:00' });
+    expect(answer.status).toBe(201);
+    expect(answer.body).toMatchObject({ lot: answer.body.id, number: 'AZ-LQ-250810', grams: 30_000, findings: [] });
+    expect(answer.body.code).toMatch(/^[0-9A-HJKMNP-TV-Z]{28}$/);
+    expect(answer.body.url).toContain(answer.body.code);
+    const lots = await house.rows(`select kind, number, remaining::int, region, quality from lot where id = $1`, [
+      answer.body.lot,
+    ]);
+    expect(lots).toEqual([
+      { kind: 'batch', number: 'AZ-LQ-250810', remaining: 30_000, region: '141026', quality: 'pending' },
+    ]);
+    const [fact] = (await house.rows(`select body from fact where id = $1`, [answer.body.factId])) as [
+      { body: object },
+    ];
+    expect(fact.body).toMatchObject({
+      type: 'batches.batch-made',
+      occurredAt: '2025-08-10T09:00:00+08:00',
+      open: { lot: answer.body.id, number: 'AZ-LQ-250810', inputs: [input], balance: [], divisionCode: '141026' },
+    });
+  });
+
+  it('weighs what went in less what its balance took out', async () => {
+    const input = await driedLot();
+    const answer = await batch([input], { balance: [{ kind: '取样', grams: 500, reason: '混批留样' }] });
+    expect(answer.body.grams).toBe(29_500);
+  });
+
+  it('refuses a number used before, naming it, and draws nothing', async () => {
+    const [one, two] = [await driedLot(), await driedLot()];
+    await batch([one], { number: 'TWICE' });
+    const answer = await batch([two], { number: 'TWICE' });
+    expect(answer.body).toMatchObject({
+      status: 409,
+      code: 'batches/number-taken',
+      errors: [{ path: 'number', value: 'TWICE' }],
+    });
+    expect((await house.rows(`select remaining::int from lot where id = $1`, [two.lot]))[0]).toEqual({
+      remaining: 30_000,
+    });
+    expect((await batch([two], { number: 'ONCE' })).status).toBe(201);
+  });
+
+  it('lets two organisations use one number', async () => {
+    const theirs = new Growing(stranger);
+    const { planting, plots } = await theirs.ground();
+    const harvest = idOf(await theirs.harvest(planting, [{ plot: plots[0]!, grams: 3_000 }]));
+    await batch([await driedLot()], { number: 'SHARED' });
+    expect((await batch([{ lot: harvest, grams: 3_000 }], { number: 'SHARED' }, stranger)).status).toBe(201);
+  });
+
+  it.each([
+    ['another herb', { herb: 'HUANGQIN' }, 422, 'inputs.0.lot'],
+    ['an unknown herb', { herb: 'TOMATO' }, 404, undefined],
+    ['a day to come', { madeAt: '2199-01-01T00:00:00+08:00' }, 422, 'madeAt'],
+    ['no number', { number: '' }, 400, 'number'],
+    ['more taken out than went in', { balance: [{ kind: 'loss', grams: 30_000, reason: '虫蛀' }] }, 422, undefined],
+  ])('refuses %s', async (_, fault, status, path) => {
+    const answer = await batch([await driedLot()], fault);
+    expect([answer.status, answer.body.errors[0]?.path]).toEqual([status, path]);
+  });
+
+  it('refuses more than is left, and lots of others', async () => {
+    const { lot } = await driedLot();
+    expect((await batch([{ lot, grams: 30_001 }])).body).toMatchObject({
+      status: 409,
+      askedGrams: 30_001,
+      leftGrams: 30_000,
+    });
+    expect((await batch([{ lot, grams: 1 }], {}, stranger)).status).toBe(404);
+  });
+
+  it('answers a replay with the same code', async () => {
+    const input = await driedLot();
+    const body = { id: newId(), number: number(), herb: 'LIANQIAO', inputs: [input] };
+    const [first, again] = [await clerk.post('/api/batches', body), await clerk.post('/api/batches', body)];
+    expect([again.status, again.body]).toEqual([200, first.body]);
+  });
+});
+
+describe('what makes one batch (R-01)', () => {
+  it('takes what differs as it is, and holds the batch', async () => {
+    const inputs = [await driedLot(), await driedLot(30_000, { at: '2024-08-03T10:00:00+08:00' })];
+    const answer = await batch(inputs);
+    expect(findingsOf(answer)).toBe('R-01 block');
+    expect(answer.body.findings[0].message.zh).toContain('采收年份不一');
+    expect(await holdsOn(answer.body.lot)).toEqual([expect.objectContaining({ authority: 'finding' })]);
+  });
+
+  it('sees two bases through the runs, and two ways of processing', async () => {
+    const base = idOf(await coop.base({ name: '府城连翘基地' }));
+    const plot = idOf(await coop.plot(base));
+    const planting = idOf(await coop.planting([plot]));
+    const fresh = { lot: idOf(await coop.harvest(planting, [{ plot, grams: 90_000 }])), grams: 90_000 };
+    const boiled = [
+      { kind: '煮', startedAt: '2025-08-04T09:30:00+08:00', endedAt: '2025-08-04T10:00:00+08:00' },
+      { kind: '烘干', startedAt: '2025-08-04T10:00:00+08:00', endedAt: '2025-08-06T10:00:00+08:00' },
+    ];
+    const body = runBody([fresh], { steps: boiled });
+    idOf(await clerk.post('/api/runs', body));
+    const answer = await batch([await driedLot(), { lot: body.outputs[0]!.id, grams: 30_000 }]);
+    expect(findingsOf(answer)).toBe('R-01 block, R-01 block');
+    expect(answer.body.findings.map(({ message }: { message: { zh: string } }) => message.zh).join()).toMatch(
+      /府城连翘基地.*蒸→晒干/,
+    );
+  });
+
+  it('takes a held input; the batch is under the same hold and under no other', async () => {
+    const input = await driedLot();
+    await quality.post(`/api/lots/${input.lot}/holds`, { id: newId(), reason: '虫蛀待查', scope: 'lot' });
+    const answer = await batch([input]);
+    expect(findingsOf(answer)).toBe('R-16 block');
+    expect(await holdsOn(answer.body.lot)).toEqual([{ reason: '虫蛀待查', authority: 'company' }]);
+  });
+});
+
+describe('packing', () => {
+  it('gives packages their serials, packing after packing, and shows them with the batch', async () => {
+    const made = (await batch([await driedLot()])).body;
+    const [first, second] = [await pack(made.id), await pack(made.id, { count: 5, gramsEach: 2_000 })];
+    expect([first.body.firstSerial, first.body.lastSerial, second.body.firstSerial, second.body.lastSerial]).toEqual([
+      1, 10, 11, 15,
+    ]);
+    const shown = (await clerk.get(`/api/batches/${made.id}`)).body;
+    expect(shown).toMatchObject({ code: made.code, remaining: 30_000, quality: 'pending', holds: [], packages: 15 });
+    expect(shown.packings).toMatchObject([
+      { firstSerial: 1, packedAt: '2025-08-10T15:00:00+08:00' },
+      { firstSerial: 11 },
+    ]);
+    const [fact] = (await house.rows(`select body->'open' as open from fact where id = $1`, [second.body.factId])) as [
+      { open: object },
+    ];
+    expect(fact.open).toMatchObject({
+      lot: made.id,
+      packing: second.body.id,
+      count: 5,
+      gramsEach: 2_000,
+      firstSerial: 11,
+      lastSerial: 15,
+    });
+  });
+
+  it('refuses more than the batch weighs, all packings together, with the figures', async () => {
+    const { id } = (await batch([await driedLot()])).body;
+    await pack(id, { count: 25 });
+    const answer = await pack(id, { count: 6 });
+    expect(answer.body).toMatchObject({ status: 409, asked: 6_000, left: 5_000 });
+    expect((await pack(id, { count: 5 })).status).toBe(201);
+  });
+
+  it('takes a fertiliser bag as written, and holds the batch for it (R-19)', async () => {
+    const { id } = (await batch([await driedLot()])).body;
+    expect(findingsOf(await pack(id, { material: '旧化肥袋' }))).toBe('R-19 block');
+    expect(await holdsOn(id)).toEqual([expect.objectContaining({ authority: 'finding' })]);
+  });
+
+  it('answers a replay once, and never packs the same twice', async () => {
+    const { id } = (await batch([await driedLot()])).body;
+    const packing = { id: newId() };
+    const answers = await Promise.all([pack(id, packing), pack(id, packing), pack(id, packing)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
+    expect((await clerk.get(`/api/batches/${id}`)).body.packages).toBe(10);
+  });
+
+  it.each([
+    ['no packages', { count: 0 }, 400],
+    ['packages of nothing', { gramsEach: 0 }, 400],
+    ['a day to come', { packedAt: '2199-01-01T00:00:00+08:00' }, 422],
+  ])('refuses %s', async (_, fault, status) => {
+    const { id } = (await batch([await driedLot()])).body;
+    expect((await pack(id, fault)).status).toBe(status);
+  });
+});
+
+it('shows and changes nothing of another organisation', async () => {
+  const { id } = (await batch([await driedLot()])).body;
+  expect((await stranger.get(`/api/batches/${id}`)).status).toBe(404);
+  expect((await pack(id, {}, stranger)).status).toBe(404);
+  const { items } = (await stranger.get('/api/batches')).body;
+  expect(items.map((item: { id: string }) => item.id)).not.toContain(id);
+});
+
+it('traces 37 growers into one batch, 100 % together', async () => {
+  const { planting, plots } = await coop.ground(37);
+  const grams = plots.map((_, n) => 20_000 + n * 137);
+  const inputs: Input[] = [];
+  for (const [n, plot] of plots.entries())
+    inputs.push({ lot: idOf(await coop.harvest(planting, [{ plot, grams: grams[n]! }])), grams: grams[n]! });
+  const run = runBody(inputs);
+  idOf(await clerk.post('/api/runs', run));
+  const made = await batch([{ lot: run.outputs[0]!.id, grams: run.outputs[0]!.grams }]);
+  expect(findingsOf(made)).toBe('');
+  const { shares } = (await clerk.get(`/api/lots/${made.body.lot}/ancestors`)).body as {
+    shares: { lot: string; percent: string }[];
+  };
+  const ofGrowers = shares.filter(({ lot }) => inputs.some((input) => input.lot === lot));
+  expect(ofGrowers).toHaveLength(37);
+  expect(ofGrowers.reduce((sum, { percent }) => sum + Number(percent), 0)).toBeCloseTo(100, 1);
+}, 30_000);
