@@ -258,14 +258,22 @@ describe('a release', () => {
   it('is signed once nothing is red, and the lot is released', async () => {
     const lot = await aBatch();
     await lab.post('/api/reports', reportOn(await aSample(lot)));
-    const list = (await quality.get(`/api/batches/${lot}/release-checklist`)).body as { state: string }[];
+    const list = (await quality.get(`/api/batches/${lot}/release-checklist`)).body as {
+      ruleId: string;
+      state: string;
+    }[];
     expect(list.filter(({ state }) => state === 'red')).toEqual([]);
+    expect(list.filter(({ state }) => state === 'amber').map(({ ruleId }) => ruleId)).toEqual(['R-19', 'R-23']);
     const id = newId();
     const answer = await release(lot, quality, id);
     expect([answer.status, answer.body.quality]).toEqual([201, 'released']);
     expect((await release(lot, quality, id)).status).toBe(200);
     expect((await release(lot)).status).toBe(409);
     expect(await house.rows('select quality from lot where id = $1', [lot])).toEqual([{ quality: 'released' }]);
+    const owed = await house.rows(`select from outbox where topic = 'rewrite-pages' and payload ->> 'fact' = $1`, [
+      answer.body.factId,
+    ]);
+    expect(owed).toHaveLength(1);
     const [fact] = await house.rows(`select type, convert_from(bytes, 'UTF8') as text from fact where id = $1`, [
       answer.body.factId,
     ]);

@@ -43,8 +43,8 @@ export interface ReleaseEvidence {
   openFindings: { ruleId: RuleId; level: 'block' | 'warn'; message: Bilingual }[];
   samples: number;
   reports: ReportEvidence[];
-  /** Packages packed so far; null when this house cannot tell. */
-  packages: number | null;
+  /** Packages packed so far. */
+  packages: number;
 }
 
 /**
@@ -211,14 +211,6 @@ function isHead({ tester, reviewer, enteredBy }: ReportEvidence, head: ReleaseEv
 
 function packed({ packages }: ReleaseEvidence): ChecklistLine {
   const topic = { zh: '已包装', en: 'Packed' };
-  if (packages === null)
-    return line(
-      'R-19',
-      'amber',
-      topic,
-      '此处无法核对包装记录，请人工核对',
-      'packing cannot be checked here; check by hand',
-    );
   return packages > 0
     ? line('R-19', 'green', topic, `已包装 ${packages} 件`, `${packages} package(s) packed`)
     : line('R-19', 'amber', topic, '尚无包装记录', 'no package is recorded yet');

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { IdentityService } from '../identity/identity.service.js';
 import { LotsService } from '../lots/lots.service.js';
 import type { LotView } from '../lots/lot.js';
+import { LotPackages } from '../lots/packages.service.js';
 import { Acts } from '../platform/acts/acts.service.js';
 import type { Recorded } from '../platform/acts/recorded.js';
 import { databaseNow, inTx, type Tx } from '../platform/db/tx.js';
@@ -29,6 +30,7 @@ export class ReleaseService {
   constructor(
     private readonly acts: Acts,
     private readonly lots: LotsService,
+    private readonly packages: LotPackages,
     private readonly recorder: EvidenceService,
     private readonly findings: FindingsService,
     private readonly identity: IdentityService,
@@ -134,7 +136,7 @@ export class ReleaseService {
       })),
       samples: await countSamples(tx, own, lot.id),
       reports: await reportEvidence(tx, own, lot.id),
-      packages: null,
+      packages: await this.packages.count(tx, lot.id),
     };
   }
 }
