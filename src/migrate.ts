@@ -30,7 +30,9 @@ async function migrateQueue(config: Config): Promise<void> {
   try {
     await client.query(`create schema if not exists ${BULLMQ_SCHEMA}`);
     await runMigrations(client as unknown as PgQueryable, BULLMQ_SCHEMA);
+    // Its bulk functions work through temporary tables, and databases made from a template do not inherit grants.
     await client.query(`
+      do $$ begin execute format('grant temporary on database %I to bencao_system', current_database()); end $$;
       grant usage, create on schema ${BULLMQ_SCHEMA} to bencao_system;
       grant all on all tables in schema ${BULLMQ_SCHEMA} to bencao_system;
       grant all on all sequences in schema ${BULLMQ_SCHEMA} to bencao_system;

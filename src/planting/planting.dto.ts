@@ -33,7 +33,7 @@ function documents({ value }: { value: unknown }): unknown {
   );
 }
 
-/** POST /api/seed-lots. Exactly one of `grams` (seed) and `pieces` (seedlings, cuttings). */
+/** POST /api/seed-lots. Exactly one of `grams` (seed) and `pieces` (seedlings, cuttings). `receivedAt` defaults to now. */
 export class ReceiveSeedLotDto {
   @ActId() id: string;
   @Line(40) herb: string;
@@ -49,6 +49,7 @@ export class ReceiveSeedLotDto {
   @List(0, 50)
   @ValidateNested({ each: true })
   documents: SeedDocumentDto[];
+  @MayBeLeftOut() @Instant() receivedAt?: string;
 }
 
 /** POST /api/plantings. All plots lie in one base; wild stands need no seed lot. */

@@ -11,6 +11,7 @@ import { pageRows } from '../platform/db/page-rows.js';
 import { inTx, type Tx } from '../platform/db/tx.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
 import { pageOf, type Page, type PageQuery } from '../platform/http/page.dto.js';
+import { refuseFuture } from '../platform/refuse-future.js';
 import { chineseDay } from '../platform/occurred-at.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { bornHeldBecause, type FindingDraft } from '../rules/finding.js';
@@ -59,7 +60,8 @@ export class PlantingsService {
       const open: PlantingFacts['planting.seed-lot-received'] = {
         ...{ lot: dto.id, herb: herb.code, species, quantity, unit, supplier, originDivisionCode },
       };
-      const bornAt = this.clock.now().toISOString();
+      const bornAt = dto.receivedAt ?? this.clock.now().toISOString();
+      refuseFuture('receivedAt', bornAt, this.clock.now());
       const { factId, findings } = await this.evidence.record(tx, actor, {
         fact: {
           type: 'planting.seed-lot-received',

@@ -132,6 +132,11 @@ export class Config {
     return this.databaseUrl === undefined;
   }
 
+  /** The same settings for a process of another role. */
+  withRole(role: Config['role']): Config {
+    return Object.assign(Object.create(Config.prototype) as Config, this, { role });
+  }
+
   /** The same settings with the address of the embedded database, once it runs. */
   withDatabase(url: string): Config {
     return Object.assign(Object.create(Config.prototype) as Config, this, {
