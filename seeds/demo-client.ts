@@ -34,9 +34,13 @@ export class DemoPerson {
   }
 
   async get<T = Record<string, unknown>>(path: string): Promise<T> {
+    return JSON.parse(await this.text(path)) as T;
+  }
+
+  async text(path: string): Promise<string> {
     const response = await fetch(`${this.origin}${path}`, { headers: { cookie: this.cookie } });
     if (response.status !== 200)
       throw new Error(`${this.login} GET ${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as T;
+    return response.text();
   }
 }

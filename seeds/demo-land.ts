@@ -35,6 +35,7 @@ export async function settleLand(
     pieces: growers.length * 420,
     supplier: '安泽县国营林场苗圃',
     originDivisionCode: '141026',
+    receivedAt: '2014-03-20T10:00:00+08:00',
     documents: [
       { kind: '基原鉴定报告', number: 'AZ-JD-2014-017', date: '2014-02-20' },
       { kind: '种苗质量检验报告', number: 'AZ-MM-2014-052', date: '2014-03-02' },

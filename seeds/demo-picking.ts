@@ -40,6 +40,7 @@ export async function pickAndWeigh(
       harvest: lot,
       gross: grower.freshGrams + tare,
       tare,
+      at: `${grower.pickedOn}T18:20:00+08:00`,
       grade: grower.index % 5 === 0 ? '二级' : '一级',
       price: grower.index % 5 === 0 ? '16.50' : '18.00',
     });

@@ -16,6 +16,8 @@ export interface Telling {
 /** The batches of the two stories; fixed, so that a restart finds them again. */
 export const RELEASED_BATCH = demoId('qingqiao/batch');
 export const REJECTED_BATCH = demoId('early/batch');
+/** With this act the telling is complete. */
+export const LAST_DEMO_ACT = demoId('early/rejection');
 
 const PACKAGES = 500;
 const GRAMS_EACH = 20_000;
@@ -69,6 +71,7 @@ async function tellReleased({ coop, clerk, processor, quality, lab }: Cast, tell
   await clerk.post('/api/batches', {
     id: RELEASED_BATCH,
     number: 'QQ-141026-20250809-01',
+    madeAt: '2025-08-09T09:00:00+08:00',
     herb: 'LIANQIAO',
     variant: '青翘',
     inputs: shareOut(wanted, [first, second]),
@@ -111,6 +114,7 @@ async function tellRejected({ coop, clerk, processor, quality, lab }: Cast, tell
   await clerk.post('/api/batches', {
     id: REJECTED_BATCH,
     number: 'QQ-141026-20250715-01',
+    madeAt: '2025-07-15T09:00:00+08:00',
     herb: 'LIANQIAO',
     variant: '青翘',
     inputs: [{ lot: dried.lot, grams: dried.grams }],
