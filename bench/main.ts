@@ -1,0 +1,70 @@
+import { compare, type Comparison, type Outcome } from './rounds.js';
+import { genealogyCases } from './cases/genealogy.js';
+import { lookUpCases } from './cases/look-up.js';
+import { leafLagMs, recordCases } from './cases/record.js';
+import { startCases } from './cases/start.js';
+import { setStage } from './stage.js';
+
+/** `npm run bench [-- L1 E2 …] [--rounds 5]`: ours and the bare case in turn on one database, medians and ratios. */
+const given = process.argv.slice(2);
+const roundsAt = given.indexOf('--rounds');
+const rounds = roundsAt >= 0 ? Number(given[roundsAt + 1]) : 3;
+const wanted = given.filter((word) => /^[A-Z]\d$/.test(word));
+const chosen = (goals: string): boolean =>
+  wanted.length === 0 || wanted.some((goal) => goals.split(' ').includes(goal));
+const log = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const outcomes: Outcome[] = [];
+const notes: string[] = [];
+const stage = await setStage(log);
+
+async function measure(comparisons: Comparison[]): Promise<void> {
+  for (const comparison of comparisons) {
+    if (!chosen(comparison.goal)) continue;
+    log(`${comparison.goal} ${comparison.what}`);
+    outcomes.push(await compare(comparison, rounds));
+  }
+}
+
+try {
+  if (chosen('L1 L5 L6 L7')) {
+    const lookUps = await lookUpCases(stage);
+    await measure(lookUps.comparisons);
+    await lookUps.end();
+  }
+  if (chosen('E1 E2 E3')) {
+    if (chosen('E3')) {
+      const lag = await leafLagMs(stage);
+      notes.push(
+        `E3 leaf lag, one act after another: p50 ${lag.p50.toFixed(0)} ms, p99 ${lag.p99.toFixed(0)} ms (goal ≤ 1,000)`,
+      );
+    }
+    await measure(await recordCases(stage));
+  }
+  if (chosen('B1 B2')) await measure(startCases(stage));
+  if (chosen('T1 T3')) await measure(await genealogyCases(stage, log));
+} finally {
+  await stage.end();
+}
+
+const figure = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 2 : 0 });
+process.stdout.write(
+  `\nMedians of ${rounds} paired rounds; the ratio is the result, absolute figures belong to this machine.\n\n`,
+);
+process.stdout.write(
+  '| goal | what | ours | bare | unit | ratio | goal | |\n| --- | --- | ---: | ---: | --- | ---: | --- | --- |\n',
+);
+for (const o of outcomes) {
+  const cells = [
+    o.goal,
+    `${o.what} / ${o.bareName}`,
+    figure(o.ours),
+    figure(o.bare),
+    o.unit,
+    o.ratio.toFixed(2),
+    o.wanted,
+  ];
+  process.stdout.write(`| ${cells.join(' | ')} | ${o.reached ? 'reached' : 'missed'} |\n`);
+}
+for (const note of notes) process.stdout.write(`\n${note}\n`);
+process.exit(0);
