@@ -32,7 +32,7 @@ export class Caller {
     });
     for (const cookie of response.headers.getSetCookie()) this.cookie = cookie.split(';', 1)[0];
     const text = await response.text();
-    const json = response.headers.get('content-type')?.includes('json') ?? false;
+    const json = /^application\/(problem\+)?json\b/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       headers: response.headers,
