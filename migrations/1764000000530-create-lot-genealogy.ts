@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const FOR_APP = ['lot_view(uuid)', 'lot_graph(uuid, boolean)'];
 const FOR_SYSTEM = ['lot_graph_whole(uuid, boolean)'];
-const INTERNAL = ['lot_pack(uuid[], boolean, uuid, boolean)'];
+const INTERNAL = ['lot_family(uuid[], boolean, uuid, boolean)'];
 
 /**
  * What may be seen of a lot and of its family.
@@ -41,7 +41,7 @@ export class CreateLotGenealogy1764000000530 implements MigrationInterface {
 
       -- The lots and edges of a walk as two JSON texts, arrays of arrays: a quarter of the client's time for ten
       -- thousand rows. Only names people typed need escaping.
-      create function lot_pack(ids uuid[], down boolean, viewer uuid, whole boolean)
+      create function lot_family(ids uuid[], down boolean, viewer uuid, whole boolean)
       returns table (lots text, edges text) language plpgsql stable as $$
       begin
         select '[' || string_agg(concat(
@@ -77,7 +77,7 @@ export class CreateLotGenealogy1764000000530 implements MigrationInterface {
         if not whole and not exists (select from lot where id = start and viewer in (owner_id, holder_id, made_by)) then
           perform lot_refuse('BL002', 'no such lot', jsonb_build_object('lot', start));
         end if;
-        return query select p.lots, p.edges from lot_pack(ids, down, viewer, whole) p;
+        return query select p.lots, p.edges from lot_family(ids, down, viewer, whole) p;
       end $$;
 
       -- For projections and checks: everything, whoever owns it.
@@ -87,7 +87,7 @@ export class CreateLotGenealogy1764000000530 implements MigrationInterface {
         if not exists (select from lot where id = start) then
           perform lot_refuse('BL002', 'no such lot', jsonb_build_object('lot', start));
         end if;
-        return query select p.lots, p.edges from lot_pack(lot_walk(start, down), down, null, true) p;
+        return query select p.lots, p.edges from lot_family(lot_walk(start, down), down, null, true) p;
       end $$;
 
       revoke all on function ${[...INTERNAL, ...FOR_APP, ...FOR_SYSTEM].join(', ')} from public;

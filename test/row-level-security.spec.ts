@@ -51,6 +51,8 @@ const DEFINERS = [
   'lot_hold(jsonb)',
   'lot_lift(jsonb)',
   'lot_lock(uuid)',
+  'lot_pack(jsonb)',
+  'lot_packages(uuid)',
   'lot_set_quality(uuid,text,uuid)',
   'lot_take(jsonb)',
   'lot_transform(jsonb)',

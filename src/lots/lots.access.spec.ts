@@ -4,7 +4,17 @@ import { newId } from '../platform/ids.js';
 import { LotWorld } from '../../test/support/lot-world.js';
 import { NoSuchLot } from './lots.errors.js';
 
-const TABLES = ['lot', 'lot_edge', 'lot_origin', 'lot_movement', 'lot_quality', 'hold', 'hold_mark', 'active_hold'];
+const TABLES = [
+  'lot',
+  'lot_edge',
+  'lot_origin',
+  'lot_movement',
+  'lot_quality',
+  'lot_package',
+  'hold',
+  'hold_mark',
+  'active_hold',
+];
 /** All the application may call; a function that is not on this list must not be callable. */
 const DOORS = [
   'lot_assert_free',
@@ -13,6 +23,8 @@ const DOORS = [
   'lot_hold',
   'lot_lift',
   'lot_lock',
+  'lot_pack',
+  'lot_packages',
   'lot_set_quality',
   'lot_take',
   'lot_transform',

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Ledger } from '../ledger/ledger.service.js';
+import { REWRITE_PAGES } from '../ledger/rewrite-pages.js';
 import { databaseNow, type Tx } from '../platform/db/tx.js';
 import type { Actor } from '../platform/http/actor.js';
+import { Outbox } from '../platform/outbox/outbox.service.js';
 import { newId } from '../platform/ids.js';
 import { toFamilyView, type FamilyView } from './family-view.js';
 import type { ActiveHold, AnonymisedLot, Birth, HoldDemand, LotView, Taking, Transformation } from './lot.js';
@@ -19,7 +21,10 @@ import { assertMassBalances, massSheet } from './mass-balance.js';
  */
 @Injectable()
 export class LotsService {
-  constructor(private readonly ledger: Ledger) {}
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly outbox: Outbox,
+  ) {}
 
   /**
    * A new lot, owned and held by the acting organisation. Holds on its plots, plantings, inputs, growers or owner catch
@@ -118,6 +123,7 @@ export class LotsService {
       subjects: [demand.id, demand.subject],
       open,
     });
+    await this.outbox.send(tx, { topic: REWRITE_PAGES, payload: { fact: factId } });
     return { ...placed, factId };
   }
 
@@ -141,6 +147,7 @@ export class LotsService {
       subjects: [lifted.hold, lifted.subject],
       open,
     });
+    await this.outbox.send(tx, { topic: REWRITE_PAGES, payload: { fact: factId } });
     return { ...lifted, factId };
   }
 

@@ -4,11 +4,11 @@ import type { Actor } from '../platform/http/actor.js';
 import { Outbox } from '../platform/outbox/outbox.service.js';
 import type { NewFact } from '../ledger/fact.js';
 import { Ledger } from '../ledger/ledger.service.js';
+import { REWRITE_PAGES } from '../ledger/rewrite-pages.js';
 import type { FindingDraft, OpenedFinding } from './finding.js';
 import { FindingsService } from './findings.service.js';
 
-/** The queue that writes public pages anew; every fact may change one. */
-export const REWRITE_PAGES = 'rewrite-pages';
+export { REWRITE_PAGES };
 
 /** What an act leaves behind besides its own rows. */
 export interface Evidence {

@@ -5,12 +5,14 @@ import { LotsService } from '../../src/lots/lots.service.js';
 import { inTx, type Tx } from '../../src/platform/db/tx.js';
 import { scopeOf, type Actor, type Role } from '../../src/platform/http/actor.js';
 import { newId } from '../../src/platform/ids.js';
+import { Outbox } from '../../src/platform/outbox/outbox.service.js';
+import { RelayBell } from '../../src/platform/outbox/relay-bell.js';
 import { connectAs, connectAsSuperuser } from './data-sources.js';
 import { cloneDatabase, type TestDatabase } from './database.js';
 
 /** Organisations and the lots service on a database of its own; only what matters to a test is said by the test. */
 export class LotWorld {
-  readonly lots = new LotsService(new Ledger());
+  readonly lots = new LotsService(new Ledger(), new Outbox(new RelayBell()));
   private organisations = 0;
 
   private constructor(
