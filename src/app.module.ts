@@ -19,6 +19,7 @@ import { PlantingModule } from './planting/planting.module.js';
 import { ProcessingModule } from './processing/processing.module.js';
 import { BatchesModule } from './batches/batches.module.js';
 import { ExchangeModule } from './exchange/exchange.module.js';
+import { TraceModule } from './trace/trace.module.js';
 import { entities } from './data-source.js';
 
 /** The list of rooms; web and worker are the same tree, started by main.ts with a role. */
@@ -48,6 +49,7 @@ export class AppModule {
         BatchesModule,
         ExchangeModule,
         CodesModule,
+        TraceModule,
       ],
     };
   }

@@ -5,7 +5,7 @@ import type { Config } from './platform/config/config.js';
 import { validationPipe } from './platform/http/validation.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { parseJsonBody } from './platform/http/json-body.js';
-import { RecordedInterceptor } from './platform/acts/recorded.interceptor.js';
+import { unwrapRecorded } from './platform/acts/unwrap-recorded.js';
 import { NestLogger } from './platform/log/nest-logger.js';
 import { AppModule } from './app.module.js';
 import { describeApi } from './api-docs.js';
@@ -19,7 +19,8 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     trustProxy: config.trustProxy as never,
     bodyLimit: BODY_LIMIT,
     // A scanner may upper-case the whole address: /T/ and /t/ must be one.
-    routerOptions: { caseSensitive: true, maxParamLength: 200 },
+    // A form, or a hand, may write /t/ for /t.
+    routerOptions: { caseSensitive: true, ignoreTrailingSlash: true, maxParamLength: 200 },
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
     keepAliveTimeout: 30_000,
@@ -38,10 +39,10 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
       done(error as Error);
     }
   });
+  fastify.addHook('preSerialization', unwrapRecorded);
   await app.register(fastifyCookie as never);
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
-  app.useGlobalInterceptors(new RecordedInterceptor());
   describeApi(app);
   return app;
 }

@@ -10,6 +10,7 @@ import { CreateProcessing1764000000700 } from '../migrations/1764000000700-creat
 import { CreateBatches1764000000800 } from '../migrations/1764000000800-create-batches.js';
 import { CreateQuality1764000000900 } from '../migrations/1764000000900-create-quality.js';
 import { CreateCodes1764000001000 } from '../migrations/1764000001000-create-codes.js';
+import { CreateTrace1764000001100 } from '../migrations/1764000001100-create-trace.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
@@ -42,6 +43,7 @@ import { HarvestEntity, HarvestPlotEntity, PurchaseEntity } from './planting/har
 import { FieldWorkEntity, PlantingEntity, PlantingPlotEntity, SeedLotEntity } from './planting/planting.entity.js';
 import { RunEntity, RunInputEntity, RunOutputEntity, RunStepEntity } from './processing/run.entity.js';
 import { FindingEntity } from './rules/finding.entity.js';
+import { PublicDocumentEntity, PublicDocumentProgressEntity } from './trace/public-document.entity.js';
 
 /** Every entity of every room. Up here because it must see them all. */
 export const entities = [
@@ -98,6 +100,9 @@ export const entities = [
   CodeRangeEntity,
   PrintJobEntity,
   JobFileEntity,
+  // trace
+  PublicDocumentEntity,
+  PublicDocumentProgressEntity,
 ];
 
 /** Every migration, oldest first. */
@@ -117,4 +122,5 @@ export const migrations = [
   CreateBatches1764000000800,
   CreateQuality1764000000900,
   CreateCodes1764000001000,
+  CreateTrace1764000001100,
 ];

@@ -86,6 +86,11 @@ export class CodesService extends BatchCodes {
     this.tally.note(range, serial);
   }
 
+  /** Looks this process has noted and not written yet; `scans` of a resolved code does not hold them. */
+  scansWaiting({ range, serial }: { range: number; serial: number }): { count: number; firstAt: Date } | undefined {
+    return this.tally.waitingFor(range, serial);
+  }
+
   /** The address that stands in the QR of this code. */
   urlOf(code: string): string {
     return codeUrl(this.config.publicUrl, code);

@@ -52,6 +52,11 @@ export class ScanTally implements OnApplicationBootstrap, BeforeApplicationShutd
     }
   }
 
+  /** What was noted of a code and is not written yet. */
+  waitingFor(range: number, serial: number): { count: number; firstAt: Date } | undefined {
+    return this.waiting.get(`${range}.${serial}`);
+  }
+
   /** Writes what is waiting. On failure it waits on, with what came meanwhile. */
   async flush(): Promise<void> {
     if (this.waiting.size === 0) return;

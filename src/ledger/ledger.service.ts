@@ -37,13 +37,17 @@ export class Ledger {
     return recorded;
   }
 
-  /** The facts about any of these subjects that the transaction's scope may read, in the order they were recorded. */
-  async factsAbout(tx: Tx, subjects: readonly string[]): Promise<Fact[]> {
+  /**
+   * The facts about any of these subjects that the transaction's scope may read, in the order they were recorded; of
+   * all types, or of these.
+   */
+  async factsAbout(tx: Tx, subjects: readonly string[], types?: readonly string[]): Promise<Fact[]> {
     const rows: { bytes: Buffer }[] = await tx.query(
       `select bytes from fact
         where id in (select fact_id from fact_subject where subject_id = any($1::uuid[]))
+          and ($2::text[] is null or type = any($2::text[]))
         order by recorded_at, id`,
-      [subjects],
+      [subjects, types ?? null],
     );
     return rows.map(toFact);
   }

@@ -34,13 +34,19 @@ export interface Moment {
   otherLanguage: string;
 }
 
-/** Writes a story down in one of its forms. */
-export function documentOf(story: Story, variant: Variant): { version: string; packed: Buffer } {
-  const parts = variant.startsWith('html')
-    ? htmlParts(story, languageOf(variant))
-    : jsonParts(story, languageOf(variant));
-  const version = createHash('sha256').update(parts.join('\0')).digest('base64url').slice(0, 16);
-  return { version, packed: packSegments(parts.map((part) => segmentOf(Buffer.from(part)))) };
+/** The texts of one form of a story, one for each segment. */
+export function partsOf(story: Story, variant: Variant): string[] {
+  return variant.startsWith('html') ? htmlParts(story, languageOf(variant)) : jsonParts(story, languageOf(variant));
+}
+
+/** The version of these texts. */
+export function versionOf(parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\0')).digest('base64url').slice(0, 16);
+}
+
+/** The texts compressed, as one value to store. */
+export function packParts(parts: readonly string[]): Buffer {
+  return packSegments(parts.map((part) => segmentOf(Buffer.from(part))));
 }
 
 /** Reads a stored document; undefined when it was written in another format and has to be written anew. */

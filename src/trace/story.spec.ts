@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { batchFacts, batchSource, COOP, fact, GROWERS, LOT, reportFact, uuid } from './story-fixture.js';
 import { isLate, LATE_AFTER_DAYS, storyOf } from './story.js';
 import { storyJson } from './story-json.js';
-import { VARIANTS, documentOf, readDocument } from './public-document.js';
+import { packParts, partsOf, readDocument, VARIANTS } from './public-document.js';
 import { splicePlain } from './splice.js';
 
 const story = storyOf(batchSource())!;
@@ -182,8 +182,8 @@ describe('nothing personal', () => {
         }));
         const told = storyOf(batchSource(facts))!;
         const whole = VARIANTS.map((variant) => {
-          const { version, packed } = documentOf(told, variant);
-          return splicePlain(readDocument(version, packed, variant)!.segments).toString();
+          const document = readDocument('v', packParts(partsOf(told, variant)), variant)!;
+          return splicePlain(document.segments).toString();
         }).join('\n');
         const leaks = [secret, secret.normalize('NFKC'), person, '112.25', '36.147'].filter((text) =>
           whole.includes(text),

@@ -102,16 +102,16 @@ function Bases({ story, language }: Part) {
   return (
     <section>
       <h2>{w.base}</h2>
-      {story.bases.map((base) => (
-        <dl key={base.factId}>
-          <Row name={w.base} value={base.name[language]} />
-          <Row name={w.origin} value={base.place?.[language]} />
-          <Row name={w.mode} value={base.cultivationMode?.[language]} />
-          <Row name={w.form} value={base.organisationForm?.[language]} />
-          <Row name={w.area} value={base.areaMu > 0 ? areaText(base.areaMu, language) : null} />
-        </dl>
-      ))}
       <dl>
+        {story.bases.map((base) => (
+          <>
+            <Row name={w.baseName} value={base.name[language]} />
+            <Row name={w.origin} value={base.place?.[language]} />
+            <Row name={w.mode} value={base.cultivationMode?.[language]} />
+            <Row name={w.form} value={base.organisationForm?.[language]} />
+            <Row name={w.area} value={base.areaMu > 0 ? areaText(base.areaMu, language) : null} />
+          </>
+        ))}
         <Row name={w.sources} value={sources.filter(Boolean).join(' · ')} />
       </dl>
     </section>
@@ -239,7 +239,9 @@ function Foot({ language }: { language: PageLanguage }) {
   );
 }
 
+/** 2025-07-21 至 07-29: the year is not said twice. */
 function span(from: string, until: string, to: string): string {
   const [first, last] = [chinaDay(from), chinaDay(until)];
-  return first === last ? first : `${first} ${to} ${last}`;
+  if (first === last) return first;
+  return `${first} ${to} ${first.slice(0, 5) === last.slice(0, 5) ? last.slice(5) : last}`;
 }

@@ -14,7 +14,7 @@ header a{display:inline-block;padding:.6rem 0;min-height:2.5rem;color:inherit;te
 header a:first-child{color:var(--leaf);font-weight:600;letter-spacing:.06em}
 h1,h2,h3,p,dl,ol,ul,table{margin:0}
 h1{font-size:1.9rem;line-height:1.25;letter-spacing:.02em}
-h1 small{font-size:1.1rem;font-weight:500;color:var(--soft);white-space:nowrap}
+h1 small{font-size:1.1rem;font-weight:500;color:var(--soft)}
 h2{font-size:1.2rem;line-height:1.35;margin-bottom:.6rem}
 h3{font-size:1.05rem;line-height:1.4}
 a{color:var(--leaf)}
@@ -24,11 +24,11 @@ section{background:var(--card);border:1px solid var(--line);border-radius:.7rem;
 .small{font-size:.88rem}
 .latin{color:var(--soft);margin:.15rem 0 .7rem}
 .demo{background:var(--wait-b);color:var(--wait);border:1px dashed;border-radius:.7rem;padding:.35rem 1rem;margin:0 0 .9rem;font-weight:600;text-align:center}
-dl{display:grid;grid-template-columns:minmax(4.2em,auto) 1fr;gap:.25rem .9rem}
-dt{color:var(--soft)}
+dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.25rem .9rem}
+dt{color:var(--soft);max-width:9em}
 dd{margin:0;font-weight:500}
 .verdict{border-width:2px}
-.verdict h2{font-size:1.4rem;display:flex;gap:.6rem;align-items:flex-start;margin:0 0 .35rem}
+.verdict h2{font-size:1.4rem;display:flex;gap:.6rem;align-items:flex-start;margin:0 0 .35rem}.verdict h2 span{min-width:0}.verdict h1{font-size:1.45rem;margin-bottom:.4rem}
 .mark{flex:none;width:1.9rem;height:1.9rem;border-radius:50%;border:2px solid;display:grid;place-items:center;font-size:1.1rem;line-height:1}
 .good{background:var(--good-b);border-color:var(--good)}.good h2{color:var(--good)}
 .wait{background:var(--wait-b);border-color:var(--wait)}.wait h2{color:var(--wait)}
@@ -40,7 +40,7 @@ dd{margin:0;font-weight:500}
 .life>li:last-child{border-color:transparent;padding-bottom:0}
 .life>li:before{content:'';position:absolute;left:-.5rem;top:.42rem;width:.85rem;height:.85rem;border-radius:50%;background:var(--leaf);border:.18rem solid var(--card)}
 .when{font-size:.92rem}
-.late{color:var(--wait);background:var(--wait-b);border-radius:.3rem;padding:0 .4rem;margin-left:.3rem;white-space:nowrap}
+.late{display:block;color:var(--wait)}
 summary{cursor:pointer;padding:.55rem 0;color:var(--leaf);min-height:2.5rem}
 h2+details summary,summary h2{margin:0}
 summary h2{display:inline;color:var(--ink)}
@@ -56,13 +56,13 @@ tbody th{font-weight:600}
 .pass td:last-child{color:var(--good)}
 .warn{color:var(--stop);font-weight:600;margin-bottom:.5rem}
 .roles{color:var(--soft);font-size:.92rem}
-.firms{list-style:none;padding:0;display:grid;gap:.7rem}
+.firms{list-style:none;padding:0}.firms li+li{margin-top:.8rem}
 label{display:block;font-weight:600;margin-bottom:.3rem}
 input,button{font:inherit;min-height:3.1rem;border-radius:.5rem;border:1px solid var(--soft);padding:.4rem .8rem;width:100%;background:var(--card);color:var(--ink)}
-button{background:var(--leaf);color:var(--card);border-color:var(--leaf);font-weight:600;margin-top:.6rem;cursor:pointer}
+button{background:var(--leaf);color:var(--card);border-color:var(--leaf);font-weight:600;margin:.6rem 0;cursor:pointer}h1+p{margin-top:.3rem}
 footer{color:var(--soft);font-size:.92rem;padding-bottom:2rem}
 footer p{margin-bottom:.5rem}
-@media(max-width:27em){thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}tbody tr{display:grid;grid-template-columns:1fr auto;gap:0 .8rem;border-top:1px solid var(--line);padding:.5rem 0}tbody th,tbody td{border:0;padding:0}tbody td:last-child{grid-area:1/2;text-align:right}tbody td:nth-child(2){grid-area:2/1/3/3;color:var(--soft);font-weight:400}tbody td:nth-child(3){grid-area:3/1/4/3}tbody td[data-l]:before{content:attr(data-l) '：';color:var(--soft);font-weight:400}}
-@media(max-width:18em){dl{display:block}dd{margin-bottom:.4rem}header,main,footer{padding:0 .5rem}section{padding:.7rem}h1{font-size:1.5rem}h1 small{white-space:normal}.verdict h2{font-size:1.2rem}.late{white-space:normal}}
+@media(max-width:27em){thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}thead tr{display:block;width:1px;height:1px;overflow:hidden}tbody tr{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,auto);gap:0 .8rem;border-top:1px solid var(--line);padding:.5rem 0}tbody th,tbody td{border:0;padding:0}tbody td:last-child{grid-area:1/2;text-align:right}tbody td:nth-child(2){grid-area:2/1/3/3;color:var(--soft);font-weight:400}tbody td:nth-child(3){grid-area:3/1/4/3}tbody td[data-l]:before{content:attr(data-l) '：';color:var(--soft);font-weight:400}}
+@media(max-width:18em){dl{display:block}dd{margin-bottom:.4rem}header,main,footer{padding:0 .5rem}section{padding:.7rem}h1{font-size:1.5rem}.verdict h2{font-size:1.2rem}}
 @media print{:root{--paper:#fff;--card:#fff;--ink:#000;--soft:#333;--line:#999}body{font-size:11pt}header a:last-child,form,.noprint{display:none}section{break-inside:avoid;border-radius:0}.life li,tr{break-inside:avoid}section.long{break-inside:auto}details::details-content{content-visibility:visible;height:auto}}
 `.trim();

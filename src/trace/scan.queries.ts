@@ -1,0 +1,78 @@
+/** Whether a recall, and whether any other hold, binds a lot. */
+const HOLDS = `
+        select bool_or(authority = 'recall') as recalled, bool_or(authority <> 'recall') as held
+          from active_hold where binding and lot_id`;
+
+/**
+ * The one query of a scan, for all codes of a turn of the event loop: what stands against each code now, and the document when this
+ * process does not hold that version. It reads across rooms on purpose and goes through no entity: this path is asked more often than
+ * all others together. $1 range numbers, $2 serials, $3 kinds, $4 variants, $5 versions held. Rows come as arrays.
+ */
+export const SCAN_QUERY = {
+  name: 'trace-scan',
+  rowMode: 'array' as const,
+  text: `
+    select q.position::int, r.lot_id, l.quality,
+           h.recalled is true, h.held is true,
+           exists (select from code_void v where v.range_no = q.range_no and q.serial between v.first_serial and v.last_serial)
+             or exists (select from code_replacement p where p.range_no = q.range_no and p.serial = q.serial),
+           coalesce(s.count, 0)::float8, (extract(epoch from s.first_at) * 1000)::float8,
+           d.version, case when d.version is distinct from q.held then d.packed end,
+           d.facts_seen is not distinct from (select count(*) from fact_subject f where f.subject_id = r.lot_id)
+      from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[])
+           with ordinality q(range_no, serial, kind, variant, held, position)
+      join code_range r on r.range_no = q.range_no and r.kind = q.kind and q.serial between r.first_serial and r.last_serial
+      join lot l on l.id = r.lot_id
+      left join lateral (${HOLDS} = r.lot_id) h on true
+      left join scan_tally s on s.range_no = q.range_no and s.serial = q.serial
+      left join public_document d on d.lot_id = r.lot_id and d.variant = q.variant`,
+};
+
+/** A row of {@link SCAN_QUERY}. */
+export type ScanRow = [
+  position: number,
+  lot: string,
+  quality: 'pending' | 'released' | 'rejected',
+  recalled: boolean,
+  held: boolean,
+  voided: boolean,
+  scans: number,
+  firstScanAt: number | null,
+  version: string | null,
+  packed: Buffer | null,
+  fresh: boolean,
+];
+
+/** The same of one batch found by its number. $1 lot, $2 variant, $3 version held; the columns are those of a scan. */
+export const BATCH_QUERY = {
+  name: 'trace-batch',
+  rowMode: 'array' as const,
+  text: `
+    select 1, l.id, l.quality,
+           h.recalled is true, h.held is true,
+           false, 0::float8, null::float8,
+           d.version, case when d.version is distinct from $3::text then d.packed end,
+           d.facts_seen is not distinct from (select count(*) from fact_subject f where f.subject_id = l.id)
+      from lot l
+      left join lateral (${HOLDS} = l.id) h on true
+      left join public_document d on d.lot_id = l.id and d.variant = $2
+     where l.id = $1::uuid and l.kind = 'batch'`,
+};
+
+/** Batches of a number, each with its maker; $1 number. Two companies may use the same number, one company never twice. */
+export const NUMBER_QUERY = {
+  name: 'trace-number',
+  text: `
+    select l.id as lot, l.number, l.herb, o.id as producer, o.name as "producerName"
+      from lot l join organisation o on o.id = l.made_by
+     where l.kind = 'batch' and l.number = $1 order by o.name, l.id limit 100`,
+};
+
+/** A row of {@link NUMBER_QUERY}. */
+export interface NumberedBatch {
+  lot: string;
+  number: string;
+  herb: string;
+  producer: string;
+  producerName: string;
+}

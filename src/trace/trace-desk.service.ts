@@ -1,0 +1,199 @@
+import { gzipSync } from 'node:zlib';
+import { Injectable, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CodesService } from '../codes/codes.service.js';
+import { Clock } from '../platform/clock.js';
+import { publicPageHeaders } from '../platform/html/content-security-policy.js';
+import { PUBLIC_STYLE } from '../platform/html/public-style.js';
+import type { PageLanguage } from '../platform/html/public-page.js';
+import { languageOf, problemOf } from '../platform/http/problem.js';
+import { isHumanScan } from './human-scan.js';
+import { busyPage, landingPage, mistypedPage, numberQuery, severalPage, unknownPage } from './lookup.page.js';
+import { etagOf, isHeld, momentOf, takesGzip, type CodeInHand } from './moment.js';
+import { piecesOf, type Variant } from './public-document.js';
+import { Scans, type Scanned } from './scans.service.js';
+import { spliceGzip, splicePlain } from './splice.js';
+import { MistypedTraceCode, UnknownTraceCode } from './trace.errors.js';
+
+type Form = 'html' | 'json';
+
+const HTML_HEADERS = {
+  ...publicPageHeaders(PUBLIC_STYLE),
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'private, no-cache',
+  vary: 'Accept-Encoding',
+};
+const JSON_HEADERS = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'private, no-cache',
+  'x-content-type-options': 'nosniff',
+  vary: 'Accept-Encoding',
+};
+
+/** An answer that is the same for everybody, made once. */
+class Fixed {
+  private readonly gzip: Buffer;
+  constructor(
+    private readonly status: number,
+    private readonly headers: Record<string, string>,
+    private readonly body: Buffer,
+  ) {
+    this.gzip = gzipSync(body, { level: 9 });
+  }
+
+  send(request: FastifyRequest, reply: FastifyReply): void {
+    void reply.code(this.status).headers(this.headers);
+    if (takesGzip(request.headers['accept-encoding'])) void reply.header('content-encoding', 'gzip').send(this.gzip);
+    else void reply.send(this.body);
+  }
+}
+
+/** Answers a scan on the wire: no entity, no pipe, no template; the page comes spliced from what is stored and this moment. */
+@Injectable()
+export class TraceDesk {
+  private readonly logger = new Logger('trace');
+  private readonly landing = each((language) => page(200, landingPage(language)));
+  private readonly unknown = each((language) => page(404, unknownPage(language)));
+  private readonly mistyped = each((language) => page(404, mistypedPage(language)));
+  private readonly busy = each((language) => page(503, busyPage(language)));
+  private readonly unknownProblem = each((language) => problem(new UnknownTraceCode(), language));
+  private readonly mistypedProblem = each((language) => problem(new MistypedTraceCode(), language));
+
+  constructor(
+    private readonly scans: Scans,
+    private readonly codes: CodesService,
+    private readonly clock: Clock,
+  ) {}
+
+  front(request: FastifyRequest, reply: FastifyReply): void {
+    this.landing[languageIn(request)].send(request, reply);
+  }
+
+  /** `/t/:code` and `/api/trace/:code`. */
+  async byCode(text: string, form: Form, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const decoded = this.codes.decode(text);
+    if (decoded.verdict === 'mistyped') return this.refuse('mistyped', form, request, reply);
+    if (decoded.verdict !== 'genuine') return this.refuse('unknown', form, request, reply);
+    const language = languageIn(request);
+    const variant: Variant = `${form}.${language}`;
+    const scanned = await this.guarded(form, request, reply, () => this.scans.scan(decoded, variant));
+    if (scanned === 'answered') return;
+    if (!scanned) return this.refuse('unknown', form, request, reply);
+    this.answer(scanned, decoded, variant, language === 'zh' ? '?lang=en' : '?', request, reply);
+  }
+
+  /** `/t/?number=…` and `/api/trace?number=…`: a batch number, or a code typed into the same field. */
+  async byNumber(query: Query, form: Form, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const text = (query.number ?? '').trim();
+    const { verdict } = this.codes.decode(text);
+    if (verdict === 'genuine') return this.byCode(text, form, request, reply);
+    if (text === '' || text.length > 120 || text.includes('\0')) return this.refuse('unknown', form, request, reply);
+    const language = languageIn(request);
+    const variant: Variant = `${form}.${language}`;
+    const found = await this.guarded(form, request, reply, async () => {
+      const batches = await this.scans.batchesOf(text);
+      const chosen = query.producer ? batches.filter(({ producer }) => producer === query.producer) : batches;
+      const [only] = chosen;
+      if (chosen.length > 1) return chosen;
+      return only && (await this.scans.batch(only.lot, variant));
+    });
+    if (found === 'answered') return;
+    // Somebody's number may look like a mistyped code; only what is neither is called a slip.
+    if (!found) return this.refuse(verdict === 'mistyped' ? 'mistyped' : 'unknown', form, request, reply);
+    if (Array.isArray(found)) {
+      if (form === 'html') return page(200, severalPage(language, found)).send(request, reply);
+      const items = found.map(({ number, herb, producer, producerName }) => ({
+        ...{ number, herb, producer: { id: producer, name: producerName } },
+        href: `/api/trace${numberQuery(number, producer, language).slice('/t'.length)}`,
+      }));
+      return new Fixed(200, JSON_HEADERS, Buffer.from(JSON.stringify({ items, next: null }))).send(request, reply);
+    }
+    const otherLanguage = numberQuery(text, query.producer, language === 'zh' ? 'en' : 'zh').slice('/t'.length);
+    this.answer(found, null, variant, otherLanguage, request, reply);
+  }
+
+  private answer(
+    scanned: Scanned,
+    inHand: (CodeInHand & { range: number }) | null,
+    variant: Variant,
+    otherLanguage: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    const language = variant.endsWith('zh') ? 'zh' : 'en';
+    const gzip = takesGzip(request.headers['accept-encoding']);
+    const html = variant.startsWith('html');
+    let scans = inHand ? this.scans.countOf(inHand, scanned) : { count: 0, firstAt: null };
+    let moment = momentOf(scanned, inHand, scans, language, otherLanguage);
+    let etag = etagOf(scanned.document, moment, gzip);
+    void reply.headers(html ? HTML_HEADERS : JSON_HEADERS);
+    // Before counting: whoever reloads holds the page that told of their own scan.
+    if (isHeld(etag, request.headers['if-none-match'])) {
+      void reply.code(304).header('etag', etag).send();
+      return;
+    }
+    if (inHand && html && isHumanScan(request.method, request.headers)) {
+      this.codes.noteScan(inHand);
+      scans = { count: scans.count + 1, firstAt: scans.firstAt ?? this.clock.now().getTime() };
+      moment = momentOf(scanned, inHand, scans, language, otherLanguage);
+      etag = etagOf(scanned.document, moment, gzip);
+    }
+    const pieces = piecesOf(scanned.document, variant, moment);
+    void reply.code(200).header('etag', etag);
+    if (gzip) void reply.header('content-encoding', 'gzip').send(spliceGzip(pieces));
+    else void reply.send(splicePlain(pieces));
+  }
+
+  private refuse(why: 'unknown' | 'mistyped', form: Form, request: FastifyRequest, reply: FastifyReply): void {
+    if (form === 'html') this[why][languageIn(request)].send(request, reply);
+    else this[`${why}Problem`][languageOf(request.headers['accept-language'])].send(request, reply);
+  }
+
+  /** A database that is away is told as a page too; the JSON side leaves it to the problem filter. */
+  private async guarded<T>(
+    form: Form,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    work: () => Promise<T>,
+  ): Promise<T | 'answered'> {
+    try {
+      return await work();
+    } catch (error) {
+      if (form === 'json') throw error;
+      this.logger.error(
+        `request ${request.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+      void reply.header('retry-after', '2');
+      this.busy[languageIn(request)].send(request, reply);
+      return 'answered';
+    }
+  }
+}
+
+/** The query of a look-up by number. */
+export interface Query {
+  number?: string;
+  producer?: string;
+  lang?: string;
+}
+
+function each(make: (language: PageLanguage) => Fixed): Record<PageLanguage, Fixed> {
+  return { zh: make('zh'), en: make('en') };
+}
+
+function page(status: number, html: string): Fixed {
+  return new Fixed(status, HTML_HEADERS, Buffer.from(html));
+}
+
+function problem(error: UnknownTraceCode | MistypedTraceCode, language: PageLanguage): Fixed {
+  return new Fixed(
+    404,
+    { ...JSON_HEADERS, 'content-type': 'application/problem+json; charset=utf-8' },
+    Buffer.from(JSON.stringify(problemOf(error, language))),
+  );
+}
+
+/** Chinese, unless the address asks for English: a label is scanned by whoever holds it, whatever their phone was set to. */
+function languageIn({ query }: FastifyRequest): PageLanguage {
+  return (query as Query).lang === 'en' ? 'en' : 'zh';
+}

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { BullModule } from '@nestjs/bullmq';
+import { CodesModule } from '../codes/codes.module.js';
+import { HerbsModule } from '../herbs/herbs.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
+import { PageWriter } from './page-writer.service.js';
+import { REWRITE_PAGES } from '../rules/evidence.service.js';
+import { RewritePagesJob } from './rewrite-pages.job.js';
+import { Scans } from './scans.service.js';
+import { SealedPages } from './sealed-pages.service.js';
+import { StorySources } from './story-source.service.js';
+import { TraceController } from './trace.controller.js';
+import { TraceDesk } from './trace-desk.service.js';
+import { TracePageController } from './trace.page.controller.js';
+
+/** The public story of a code: pages, JSON, and the jobs that keep them written. */
+@Module({
+  imports: [LedgerModule, HerbsModule, CodesModule, BullModule.registerQueue({ name: REWRITE_PAGES })],
+  controllers: [TracePageController, TraceController],
+  providers: [StorySources, PageWriter, RewritePagesJob, SealedPages, Scans, TraceDesk],
+})
+export class TraceModule {}

@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { needsChromium } from './support/needs.js';
+import { TraceWorld, type MadeBatch } from './support/trace-world.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SHOTS = join(import.meta.dirname, '../docs/screenshots');
+
+let world: TraceWorld;
+const paths: Record<string, string> = {};
+
+beforeAll(async () => {
+  world = await TraceWorld.open();
+  const batches: Record<string, MadeBatch> = {
+    released: await world.aBatch(),
+    pending: await world.aBatch({ growers: 3, quality: 'pending' }),
+    rejected: await world.aBatch({ growers: 3, quality: 'rejected', phillyrin: '0.09' }),
+  };
+  for (const [name, { code }] of Object.entries(batches)) paths[name] = `/T/${code}`;
+  paths['english'] = `${paths['released']}?lang=en`;
+  paths['number'] = `/t?number=${batches['released']!.number}`;
+  paths['unknown'] = '/t/NOTHING';
+  paths['front'] = '/';
+}, 180_000);
+afterAll(() => world?.close());
+
+const NAMES = ['released', 'english', 'pending', 'rejected', 'number', 'unknown', 'front'];
+const SIZES = [
+  { width: 360, height: 740, isMobile: true },
+  { width: 1280, height: 800, isMobile: false },
+] as const;
+
+/** What went wrong while a page was open. */
+interface Opened {
+  page: Page;
+  status: number;
+  offOrigin: string[];
+  complaints: string[];
+  close(): Promise<void>;
+}
+
+async function open(browser: Browser, path: string, options: BrowserContextOptions): Promise<Opened> {
+  const context = await browser.newContext({ locale: 'zh-CN', ...options });
+  const page = await context.newPage();
+  const offOrigin: string[] = [];
+  const complaints: string[] = [];
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(world.app.origin) && !url.startsWith('data:')) offOrigin.push(url);
+  });
+  page.on('console', (message) => {
+    // The browser logs the status of the 404 page itself.
+    if (['error', 'warning'].includes(message.type()) && !/status of 404/.test(message.text()))
+      complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  const answer = await page.goto(world.app.origin + path);
+  return { page, status: answer!.status(), offOrigin, complaints, close: () => context.close() };
+}
+
+/** What sticks out sideways; empty when the page fits. */
+const overflow = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    const out = [...document.querySelectorAll('body *')].filter(
+      (node) => node.getBoundingClientRect().right > width + 1,
+    );
+    return [`${document.documentElement.scrollWidth} px`, ...out.slice(-4).map((node) => node.outerHTML.slice(0, 160))];
+  });
+
+needsChromium('the public pages in a real browser', (chromium) => {
+  for (const name of NAMES) {
+    for (const { isMobile, ...viewport } of SIZES) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        it(`${name} at ${viewport.width} px, ${colorScheme}: fits, asks nobody, breaks no rule of access`, async () => {
+          const { page, offOrigin, complaints, close } = await open(chromium.browser, paths[name]!, {
+            ...{ viewport, isMobile, hasTouch: isMobile, colorScheme },
+            // The policy forbids every script; axe is one. What the policy does is looked at in the tests below.
+            bypassCSP: true,
+          });
+          expect(await overflow(page)).toEqual([]);
+          await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
+          expect(await overflow(page)).toEqual([]);
+          await page.evaluate(AXE);
+          const faults = await page.evaluate(async () => {
+            const { axe } = globalThis as unknown as {
+              axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+            };
+            const { violations } = await axe.run();
+            return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+          });
+          expect(faults).toEqual([]);
+          expect({ offOrigin, complaints }).toEqual({ offOrigin: [], complaints: [] });
+          await close();
+        }, 60_000);
+      }
+    }
+  }
+
+  it('keeps its own policy, and the policy lets its style through', async () => {
+    for (const name of NAMES) {
+      const { page, complaints, close } = await open(chromium.browser, paths[name]!, {
+        viewport: { width: 360, height: 740 },
+      });
+      expect(complaints).toEqual([]);
+      const radius = await page
+        .locator('section')
+        .first()
+        .evaluate((section) => getComputedStyle(section).borderTopLeftRadius);
+      expect(radius).not.toBe('0px');
+      await close();
+    }
+  }, 60_000);
+
+  it('shows the whole spliced page: what stands before, in and after the block of the moment', async () => {
+    const { page, status, close } = await open(chromium.browser, paths['released']!, {
+      viewport: { width: 360, height: 740 },
+    });
+    expect(status).toBe(200);
+    const text = await page.locator('body').innerText();
+    for (const part of [
+      '演示数据',
+      '连翘',
+      '该追溯码有效',
+      '全程记录',
+      '检验报告',
+      '连翘苷',
+      '信息由各环节企业填报并负责',
+    ])
+      expect(text).toContain(part);
+    const top = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => element.getBoundingClientRect().top + scrollY);
+    expect(await top('.verdict')).toBeLessThan(740);
+    await close();
+  });
+
+  it('reads at 200 % text on the narrowest phone', async () => {
+    for (const name of ['released', 'rejected', 'front']) {
+      const { page, close } = await open(chromium.browser, paths[name]!, {
+        viewport: { width: 360, height: 740 },
+        bypassCSP: true,
+      });
+      await page.addStyleTag({ content: 'html.large{font-size:225% !important}' });
+      const large = (on: boolean) =>
+        page.evaluate((is) => void document.documentElement.classList.toggle('large', is), on);
+      await large(true);
+      await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
+      expect(await overflow(page)).toEqual([]);
+      // The browser's own zoom of 200 % halves the width instead.
+      await large(false);
+      await page.setViewportSize({ width: 180, height: 370 });
+      expect(await overflow(page)).toEqual([]);
+      await close();
+    }
+  });
+
+  it('prints on paper', async () => {
+    const { page, close } = await open(chromium.browser, paths['released']!, {});
+    await page.emulateMedia({ media: 'print' });
+    expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(5_000);
+    expect(await page.locator('header a').last().isVisible()).toBe(false);
+    await close();
+  });
+
+  it('looks a batch up by the form, without any script', async () => {
+    const { page, close } = await open(chromium.browser, '/', { javaScriptEnabled: false });
+    await page.fill('#number', decodeURIComponent(paths['number']!.split('=')[1]!));
+    await page.click('button');
+    expect(await page.locator('.verdict').innerText()).toContain('仅按批号查询');
+    await page.click('header a[hreflang=en]');
+    expect(await page.locator('.verdict').innerText()).toContain('Found by number only');
+    await close();
+  });
+
+  it('is pictured', async () => {
+    if (process.env['SCREENSHOTS'] !== 'write') return;
+    mkdirSync(SHOTS, { recursive: true });
+    for (const name of NAMES) {
+      for (const { isMobile, ...viewport } of SIZES) {
+        const { page, close } = await open(chromium.browser, paths[name]!, {
+          viewport,
+          isMobile,
+          colorScheme: 'light',
+        });
+        await page.screenshot({ path: join(SHOTS, `${name}-${viewport.width}.png`), fullPage: true });
+        await close();
+      }
+    }
+    const { page, close } = await open(chromium.browser, paths['released']!, {
+      viewport: { width: 360, height: 740 },
+      colorScheme: 'dark',
+    });
+    await page.screenshot({ path: join(SHOTS, 'released-360-dark.png'), fullPage: true });
+    await close();
+  }, 120_000);
+});
