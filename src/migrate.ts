@@ -31,11 +31,16 @@ async function migrateQueue(config: Config): Promise<void> {
     await client.query(`create schema if not exists ${BULLMQ_SCHEMA}`);
     await runMigrations(client as unknown as PgQueryable, BULLMQ_SCHEMA);
     // Its bulk functions work through temporary tables, and databases made from a template do not inherit grants.
+    // Sequences that BullMQ made later belong to the role it runs as; only ours can, and need to, be granted.
     await client.query(`
-      do $$ begin execute format('grant temporary on database %I to bencao_system', current_database()); end $$;
+      do $$ declare ours text; begin
+        execute format('grant temporary on database %I to bencao_system', current_database());
+        for ours in select format('%I.%I', relnamespace::regnamespace, relname) from pg_class
+                     where relnamespace = '${BULLMQ_SCHEMA}'::regnamespace and relkind = 'S' and relowner = 'bencao_owner'::regrole
+        loop execute format('grant all on sequence %s to bencao_system', ours); end loop;
+      end $$;
       grant usage, create on schema ${BULLMQ_SCHEMA} to bencao_system;
       grant all on all tables in schema ${BULLMQ_SCHEMA} to bencao_system;
-      grant all on all sequences in schema ${BULLMQ_SCHEMA} to bencao_system;
       grant execute on all functions in schema ${BULLMQ_SCHEMA} to bencao_system;`);
   } finally {
     await client.end();
