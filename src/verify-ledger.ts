@@ -1,19 +1,30 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
+import { batchesTables } from './batches/replay-batches.js';
+import { ActRowsReplayer } from './ledger/verify/act-rows.queries.js';
 import { readOutside } from './ledger/verify/outside.service.js';
 import type { LedgerReplayer } from './ledger/verify/replayer.js';
 import { verifyLedger, type Report } from './ledger/verify/verify-ledger.queries.js';
 import { LotsReplayer } from './lots/replay.queries.js';
+import { plantingTables } from './planting/replay-planting.js';
 import type { Config } from './platform/config/config.js';
 import { dataSourceOptions } from './platform/db/database.module.js';
 import { EmbeddedPostgres } from './platform/embedded/embedded-postgres.js';
 import { runningClusterUrl } from './platform/embedded/running-cluster.js';
 import { SingleInstance } from './platform/lifecycle/single-instance.js';
+import { processingTables } from './processing/replay-processing.js';
+import { qualityTables } from './quality/replay-quality.js';
 
 /** Every room that can replay facts against its rows. Up here because it must see them all. */
 export function replayers(): LedgerReplayer[] {
-  return [new LotsReplayer()];
+  return [
+    new ActRowsReplayer('planting', plantingTables),
+    new ActRowsReplayer('processing', processingTables),
+    new ActRowsReplayer('batches', batchesTables),
+    new ActRowsReplayer('quality', qualityTables),
+    new LotsReplayer(),
+  ];
 }
 
 /**

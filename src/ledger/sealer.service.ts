@@ -109,7 +109,7 @@ export class Sealer {
   private async auditPage(tx: Tx): Promise<{ misfit: Misfit | undefined; read: number }> {
     const from = this.audit.next;
     const { newest } = await newestState(tx);
-    const left = (newest?.size ?? 0n) - from;
+    const left = newest === undefined || newest.size < from ? 0n : newest.size - from;
     const count = Number(left < BigInt(AUDIT_PAGE) ? left : BigInt(AUDIT_PAGE));
     // The end of the ledger: what remains is whether anything lies beside it.
     if (count < AUDIT_PAGE) {

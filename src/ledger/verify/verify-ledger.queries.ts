@@ -8,10 +8,12 @@ import { checkFact, checkPage, type LeafRow, type Misfit } from '../page-check.j
 import { readPage, readUnsealed } from '../page.queries.js';
 import type { Verifier } from '../signed-note.js';
 import { newestKey, type StoredCheckpoint } from '../tree.queries.js';
-import type { LedgerReplayer } from './replayer.js';
+import type { LedgerReplayer, ReplayedFact } from './replayer.js';
 
 /** Leaves read and checked at a time: 8 MB at the most usual sizes, and every node of 11 levels. */
 const PAGE = 2_048;
+/** Facts handed to the replayers at a time. */
+const REPLAYED = 5_000;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** A checkpoint that did not come out of this database. */
@@ -64,6 +66,7 @@ class Pass {
   private subjects = 0;
   private checkpoints = 0;
   private waiting = 0;
+  private toReplay: ReplayedFact[] = [];
   /** Roots at the sizes that somebody outside has promised. */
   private readonly roots = new Map<bigint, Hash>();
 
@@ -85,10 +88,7 @@ class Pass {
       await this.checkCounts();
       this.checkOutside();
       await this.checkUnsealed();
-      for (const replayer of this.verification.replayers) {
-        const misfit = await replayer.finish(this.tx);
-        if (misfit !== undefined) return { ...misfit, what: `${replayer.room}: ${misfit.what}` };
-      }
+      await this.finishReplay();
       return undefined;
     } catch (error) {
       if (error instanceof Found) return error.misfit;
@@ -119,7 +119,7 @@ class Pass {
           checkpoints = checkpoints.length > 1 ? checkpoints.slice(1) : await this.checkpointsAfter(this.size);
         }
         const upTo = this.nextStop(checkpoints[0]?.size, rest.length);
-        this.checkLeaves({ ...page, from: this.size, leaves: rest.slice(0, upTo) });
+        await this.checkLeaves({ ...page, from: this.size, leaves: rest.slice(0, upTo) });
         rest = rest.slice(upTo);
       }
       if (page.leaves.length < PAGE) break;
@@ -140,15 +140,15 @@ class Pass {
     return Math.min(most, Number(next - this.size));
   }
 
-  private checkLeaves(page: {
+  private async checkLeaves(page: {
     from: bigint;
     leaves: readonly LeafRow[];
     stored: (l: number, i: bigint) => Hash | undefined;
-  }): void {
+  }): Promise<void> {
     const checked = checkPage({ ...page, frontier: this.frontier });
     if ('misfit' in checked) throw new Found(checked.misfit);
     this.frontier = checked.frontier;
-    for (const leaf of page.leaves) this.hand(leaf.fact!.bytes, leaf.leafIndex);
+    for (const leaf of page.leaves) await this.hand(leaf.fact!.bytes, leaf.leafIndex);
     this.size += BigInt(page.leaves.length);
     this.keepRoot();
   }
@@ -220,7 +220,7 @@ class Pass {
       for (const row of rows) {
         const wrong = row.waiting ? checkFact(row) : 'it has no leaf and was never handed to the sequencer';
         if (wrong !== undefined) throw new Found({ factId: row.id, what: wrong });
-        this.hand(row.bytes, undefined);
+        await this.hand(row.bytes, undefined);
         this.waiting += 1;
         after = row.id;
       }
@@ -235,10 +235,26 @@ class Pass {
       throw new Found({ what: `there are ${subjects} rows of subjects, the facts name ${this.subjects}` });
   }
 
-  private hand(bytes: Buffer, leafIndex: bigint | undefined): void {
+  private async hand(bytes: Buffer, leafIndex: bigint | undefined): Promise<void> {
     const fact = JSON.parse(bytes.toString('utf8')) as Fact;
     this.facts += 1;
     this.subjects += fact.subjects.length;
-    for (const replayer of this.verification.replayers) replayer.take(fact, leafIndex);
+    this.toReplay.push({ fact, leafIndex });
+    if (this.toReplay.length >= REPLAYED) await this.replay();
   }
+
+  private async replay(): Promise<void> {
+    const facts = this.toReplay;
+    this.toReplay = [];
+    for (const replayer of this.verification.replayers) refuse(replayer, await replayer.replay(this.tx, facts));
+  }
+
+  private async finishReplay(): Promise<void> {
+    await this.replay();
+    for (const replayer of this.verification.replayers) refuse(replayer, await replayer.finish(this.tx));
+  }
+}
+
+function refuse({ room }: LedgerReplayer, misfit: Misfit | undefined): void {
+  if (misfit !== undefined) throw new Found({ ...misfit, what: `${room}: ${misfit.what}` });
 }

@@ -1,0 +1,38 @@
+import type { Fact } from '../ledger/fact.js';
+import type { ActTable } from '../ledger/verify/act-rows.queries.js';
+import type { LotRejected, LotReleased, ReportIssued, SampleTaken } from './quality.facts.js';
+
+const open = <T extends { open: object }>(fact: Fact): T['open'] => fact.open as unknown as T['open'];
+
+/** The rows of this room, as its facts tell of them. */
+export const qualityTables: readonly ActTable[] = [
+  {
+    table: 'sample',
+    types: ['quality.sample-taken'],
+    says(fact) {
+      const { sample, lot, herb, variant, grams, laboratory } = open<SampleTaken>(fact);
+      const told = { id: sample, lot_id: lot, herb, variant, grams, laboratory_id: laboratory.id };
+      return { ...told, taken_at: new Date(fact.occurredAt) };
+    },
+  },
+  {
+    table: 'report',
+    types: ['quality.report-issued'],
+    says(fact) {
+      const { report, number, sample, lot, herb, variant, testedOn, edition, judgedUnder, notJudged, judgement } =
+        open<ReportIssued>(fact);
+      return {
+        ...{ id: report, number, sample_id: sample, lot_id: lot, herb, variant, tested_on: testedOn, edition },
+        ...{ judged_under: judgedUnder, not_judged: notJudged, judgement },
+      };
+    },
+  },
+  {
+    table: 'release_decision',
+    types: ['quality.lot-released', 'quality.lot-rejected'],
+    says(fact) {
+      const { lot, decision } = open<LotReleased | LotRejected>(fact);
+      return { id: decision, lot_id: lot, decision: fact.type === 'quality.lot-released' ? 'released' : 'rejected' };
+    },
+  },
+];

@@ -1,0 +1,227 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DEMO_ORGANISATIONS } from '../seeds/demo-identities.js';
+import { misfitText } from '../src/ledger/page-check.js';
+import { Sealer } from '../src/ledger/sealer.service.js';
+import { newId } from '../src/platform/ids.js';
+import { verifyProduct } from '../src/verify-ledger.js';
+import type { Caller } from './support/caller.js';
+import { startDemoHouse, type DemoHouse } from './support/demo-house.js';
+import { Growing, idOf, runBody } from './support/growing.js';
+
+/** One thread of acts over HTTP; afterwards a superuser changes rows, and the facts are replayed against them. */
+describe('facts replayed against rows and balances', () => {
+  let house: DemoHouse;
+  let coop: Growing;
+  let processor: Caller;
+  let fresh: string;
+  let run: ReturnType<typeof runBody>;
+
+  const verdict = async (): Promise<string> => {
+    const { misfit } = await verifyProduct(house.running.config);
+    return misfit === undefined ? 'fits' : misfitText(misfit);
+  };
+  /** Changes as a superuser whom no trigger stops, looks, and puts everything back. */
+  const whileChanged = async (
+    table: string,
+    change: string,
+    undo: string,
+    look: () => Promise<void>,
+  ): Promise<void> => {
+    const off = `begin; alter table ${table} disable trigger all; `;
+    const triggers = await house.rows(
+      `select tgname from pg_trigger where tgrelid = '${table}'::regclass and not tgisinternal and tgenabled = 'A'`,
+    );
+    const on =
+      `; alter table ${table} enable trigger all; ` +
+      `${triggers.map(({ tgname }) => `alter table ${table} enable always trigger ${String(tgname)};`).join(' ')} commit`;
+    await house.rows(`${off}${change}${on}`);
+    try {
+      await look();
+    } finally {
+      await house.rows(`${off}${undo}${on}`);
+    }
+  };
+
+  beforeAll(async () => {
+    house = await startDemoHouse();
+    coop = new Growing(await house.demo('clerk'));
+    processor = await house.demo('processor');
+    const { planting, plots } = await coop.ground(2);
+    idOf(await coop.seedLot());
+    idOf(await coop.work(planting));
+    idOf(await coop.work(planting, { kind: '施肥', input: { product: '腐熟羊粪', amount: '750.50', unit: '千克' } }));
+    const share = [
+      { plot: plots[0]!, grams: 40_000 },
+      { plot: plots[1]!, grams: 20_000 },
+    ];
+    fresh = idOf(await coop.harvest(planting, share));
+    idOf(
+      await coop.caller.post('/api/purchases', {
+        ...{ id: newId(), grower: '王秀英', harvest: fresh, gross: 61_000, tare: 1_000, grade: '统货', price: '23.50' },
+      }),
+    );
+    run = runBody([{ lot: fresh, grams: 60_000 }]);
+    idOf(await processor.post('/api/runs', run));
+    idOf(
+      await (
+        await house.demo('quality')
+      ).post('/api/samples', {
+        ...{ id: newId(), lot: run.outputs[0]!.id, grams: 300, takenAt: '2025-08-07T09:00:00+08:00' },
+        ...{ takenBy: '李质量', laboratory: DEMO_ORGANISATIONS.laboratory.id },
+      }),
+    );
+    const batch = idOf(
+      await processor.post('/api/batches', {
+        ...{ id: newId(), number: 'AZ20250808-01', herb: 'LIANQIAO', variant: '青翘' },
+        inputs: [{ lot: run.outputs[0]!.id, grams: 15_000 }],
+      }),
+    );
+    idOf(
+      await processor.post(`/api/batches/${batch}/packages`, {
+        ...{ id: newId(), count: 30, gramsEach: 500, material: '聚乙烯袋', packedAt: '2025-08-08T10:00:00+08:00' },
+      }),
+    );
+    await house.running.app.get(Sealer).sealNow();
+  }, 60_000);
+  afterAll(() => house?.stop());
+
+  it('fit as they were told', async () => {
+    const report = await verifyProduct(house.running.config);
+    expect(report.misfit).toBeUndefined();
+    expect(report.facts).toBeGreaterThan(10);
+  });
+
+  it('fit while facts wait for their leaves', async () => {
+    idOf(await coop.base({ name: '另一基地' }));
+    expect((await verifyProduct(house.running.config)).waiting).toBe(1);
+    expect(await verdict()).toBe('fits');
+    await house.running.app.get(Sealer).sealNow();
+  });
+
+  const lotOf = (): string => run.outputs[0]!.id;
+  const changes: [string, () => [string, string, string], RegExp][] = [
+    [
+      'a balance',
+      () => [
+        'lot',
+        `update lot set remaining = remaining - 500 where id = '${lotOf()}'`,
+        `update lot set remaining = remaining + 500 where id = '${lotOf()}'`,
+      ],
+      /^fact .*, leaf \d+: lots: lot .* has 4200 left, its movements sum to 4700$/,
+    ],
+    [
+      'a movement',
+      () => [
+        'lot_movement',
+        `update lot_movement set delta = delta - 500 where lot = '${lotOf()}' and kind = 'born'`,
+        `update lot_movement set delta = delta + 500 where lot = '${lotOf()}' and kind = 'born'`,
+      ],
+      /^fact .*, leaf \d+: lots: lot .* has 4700 left, its movements sum to 4200$/,
+    ],
+    [
+      'a sample away',
+      () => [
+        'sample',
+        `update sample set organisation_id = gen_random_uuid()`,
+        `update sample set organisation_id = (select organisation_id from lot_movement m join fact f on f.id = m.fact_id where f.type = 'quality.sample-taken' limit 1)`,
+      ],
+      /^fact .*, leaf \d+: quality: sample\.organisation_id of .* is .*, the fact says /,
+    ],
+    [
+      'a harvest',
+      () => [
+        'harvest',
+        `update harvest set grams = grams + 1 where id = '${fresh}'`,
+        `update harvest set grams = grams - 1 where id = '${fresh}'`,
+      ],
+      /^fact .*, leaf \d+: planting: harvest\.grams of .* is 60001, the fact says 60000$/,
+    ],
+    [
+      'the day of a field work',
+      () => [
+        'field_work',
+        `update field_work set at = at - interval '9 days' where kind = '施肥'`,
+        `update field_work set at = at + interval '9 days' where kind = '施肥'`,
+      ],
+      /planting: field_work\.at of .* the fact says 2025-05-02/,
+    ],
+    [
+      'a reason in a run’s balance',
+      () => [
+        'run',
+        `update run set balance = jsonb_set(balance, '{0,reason}', '"掺入"')`,
+        `update run set balance = jsonb_set(balance, '{0,reason}', '"干燥失水"')`,
+      ],
+      /processing: run\.balance of /,
+    ],
+    [
+      'the number of a batch',
+      () => ['batch', `update batch set number = 'AZ20250808-02'`, `update batch set number = 'AZ20250808-01'`],
+      /batches: batch\.number of .* is "AZ20250808-02", the fact says "AZ20250808-01"/,
+    ],
+    [
+      'the count of packages',
+      () => [
+        'packing',
+        `update packing set count = 31, last_serial = last_serial + 1`,
+        `update packing set count = 30, last_serial = last_serial - 1`,
+      ],
+      /batches: packing\.count of .* is 31, the fact says 30/,
+    ],
+    [
+      'a lot’s quality',
+      () => [
+        'lot',
+        `update lot set quality = 'released' where id = '${lotOf()}'`,
+        `update lot set quality = 'pending' where id = '${lotOf()}'`,
+      ],
+      /lots: lot .* is released, its last verdict is pending/,
+    ],
+    [
+      'an edge’s weight',
+      () => [
+        'lot_edge',
+        `update lot_edge set grams = grams - 7 where kind = 'matter'`,
+        `update lot_edge set grams = grams + 7 where kind = 'matter'`,
+      ],
+      /lots: lot .* got \d+ from its parents, its edges sum to \d+/,
+    ],
+    [
+      'in a field work nobody did',
+      () => [
+        'field_work',
+        `insert into field_work select (jsonb_populate_record(f, jsonb_build_object('id', gen_random_uuid(), 'fact_id', '01930000-0000-7000-8000-00000000f00d'))).* from field_work f limit 1`,
+        `delete from field_work where fact_id = '01930000-0000-7000-8000-00000000f00d'`,
+      ],
+      /planting: field_work .* names a fact that does not exist/,
+    ],
+  ];
+
+  it.each(changes)('name %s that was changed', async (_what, change, expected) => {
+    await whileChanged(...change(), async () => expect(await verdict()).toMatch(expected));
+    expect(await verdict()).toBe('fits');
+  });
+
+  it('name a row that is gone', async () => {
+    await house.rows(`create table kept as select * from field_work where kind = '除草'`);
+    await whileChanged(
+      'field_work',
+      `delete from field_work where kind = '除草'`,
+      `insert into field_work select * from kept`,
+      async () => expect(await verdict()).toMatch(/planting: the row in field_work that it tells of is gone/),
+    );
+    expect(await verdict()).toBe('fits');
+  });
+
+  it('stop the sequencer too when a balance was changed', async () => {
+    const sealer = house.running.app.get(Sealer);
+    while (!(await sealer.auditSome()));
+    const sql = (by: number): string => `update lot set remaining = remaining - ${by} where id = '${lotOf()}'`;
+    await whileChanged('lot', sql(5), sql(-5), async () => {
+      await expect(sealer.auditSome()).rejects.toThrow(/its movements sum to/);
+      idOf(await coop.base({ name: '第三基地' }));
+      await expect(sealer.sealNow()).rejects.toThrow(/refuses to sign/);
+      expect((await fetch(`${house.origin}/readyz`)).status).toBe(503);
+    });
+  });
+});
