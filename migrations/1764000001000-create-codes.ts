@@ -16,7 +16,9 @@ export class CreateCodes1764000001000 implements MigrationInterface {
         key_id      text primary key constraint code_key_id_is_one_character check (key_id ~ '^[0-9A-HJKMNP-TV-Z]$'),
         check_value text not null constraint code_key_check_value_has_64_bits check (check_value ~ '^[0-9a-f]{16}$'),
         made_at     timestamptz not null,
-        known_since timestamptz not null default clock_timestamp()
+        known_since timestamptz not null default clock_timestamp(),
+        -- Set by hand by the database's owner when a key is lost for good (docs/codes.md); nothing in the product writes it.
+        given_up_at timestamptz
       );
       comment on table code_key is 'How to recognise the keys of the trace codes. The keys themselves never enter the database.';
       grant select, insert on code_key to bencao_system;

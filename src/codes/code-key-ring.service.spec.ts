@@ -108,6 +108,22 @@ describe('a later start', () => {
   });
 });
 
+describe('a key that is lost for good', () => {
+  it('is given up by the owner of the database alone; then a new key with another id is made, and old labels are unknown', async () => {
+    const old = (await start()).codes.encode('A', CONTENT);
+    await unlink(keyFile());
+    const giveUp = `update code_key set given_up_at = now() where key_id = 'A'`;
+    await expect(system.query(giveUp)).rejects.toThrow(/permission denied/);
+    const owner = await connectAs(database.url, 'bencao_owner');
+    await owner.query(giveUp);
+    await owner.destroy();
+    const ring = await start();
+    expect(ring.newestKeyId).toBe('B');
+    expect(ring.codes.decode(old).verdict).toBe('forged');
+    await start();
+  });
+});
+
 describe('a rotation', () => {
   it('adds a key id: new codes use it, old labels stay readable', async () => {
     const old = (await start()).codes.encode('A', CONTENT);

@@ -60,13 +60,16 @@ export class CodeKeyRing implements OnModuleInit {
 
   private async load(tx: Tx): Promise<CodeKey[]> {
     await tx.query(`select pg_advisory_xact_lock($1)`, [START_LOCK]);
-    const rows: { key_id: string; check_value: string }[] = await tx.query(`select key_id, check_value from code_key`);
-    const known = new Map(rows.map(({ key_id, check_value }) => [key_id, check_value]));
-    const keys = (await this.readFile()) ?? (await this.firstKey(known));
+    const rows: { id: string; value: string; needed: boolean }[] = await tx.query(
+      `select key_id as id, check_value as value, given_up_at is null as needed from code_key order by known_since`,
+    );
+    const known = new Map(rows.filter(({ needed }) => needed).map(({ id, value }) => [id, value]));
+    const givenUp = rows.filter(({ needed }) => !needed).map(({ id }) => id);
+    const keys = (await this.readFile()) ?? (await this.firstKey(known, givenUp));
     const { missing, wrong, added } = compareKeys(keys, known);
     if (missing.length > 0) throw new CodeKeysRefused(this.path, `key ${missing.join(', ')} is missing`);
     if (wrong.length > 0) throw new CodeKeysRefused(this.path, `key ${wrong.join(', ')} is not the one used so far`);
-    for (const key of added) await this.register(tx, key);
+    for (const key of added) if (!givenUp.includes(key.keyId)) await this.register(tx, key);
     return keys;
   }
 
@@ -87,10 +90,10 @@ export class CodeKeyRing implements OnModuleInit {
     }
   }
 
-  private async firstKey(known: ReadonlyMap<string, string>): Promise<CodeKey[]> {
+  private async firstKey(known: ReadonlyMap<string, string>, givenUp: readonly string[]): Promise<CodeKey[]> {
     if (known.size > 0)
       throw new CodeKeysRefused(this.path, `the file with key ${[...known.keys()].join(', ')} is missing`);
-    const keys = [freshKey([], this.clock.now().toISOString())];
+    const keys = [freshKey(givenUp, this.clock.now().toISOString())];
     await writeSecret(this.path, serialiseKeys(keys));
     this.logger.warn(
       `首次启动已生成溯源码密钥 ${this.path}，请立即备份到另一处：丢失后所有已印标签都无法识读。 ` +

@@ -28,11 +28,18 @@ describe('the file of code keys', () => {
 
   it('gives out a key id once, and says when none is left', () => {
     const keys: CodeKey[] = [];
-    for (let count = 0; count < 30; count++) keys.push(freshKey(keys, '2026-11-22T03:00:00.000Z'));
+    for (let count = 0; count < 30; count++)
+      keys.push(
+        freshKey(
+          keys.map(({ keyId }) => keyId),
+          '2026-11-22T03:00:00.000Z',
+        ),
+      );
     expect(keys[0]!.keyId).toBe('A');
     expect(new Set(keys.map(({ keyId }) => keyId)).size).toBe(30);
     expect(new Set(keys.map(({ key }) => key.toString('hex'))).size).toBe(30);
-    expect(() => freshKey(keys, '2026-11-22T03:00:00.000Z')).toThrow(/all 30/);
+    const taken = keys.map(({ keyId }) => keyId);
+    expect(() => freshKey(taken, '2026-11-22T03:00:00.000Z')).toThrow(/all 30/);
   });
 });
 

@@ -35,10 +35,9 @@ export function parseKeys(text: string): CodeKey[] {
   return keys;
 }
 
-/** A fresh random key with the next free key id. Throws when all 30 ids are taken. */
-export function freshKey(keys: readonly CodeKey[], madeAt: string): CodeKey {
-  const taken = new Set(keys.map(({ keyId }) => keyId));
-  const keyId = [...KEY_ID_ORDER].find((candidate) => !taken.has(candidate));
+/** A fresh random key with the next key id that is not taken. Throws when all 30 ids are. */
+export function freshKey(taken: readonly string[], madeAt: string): CodeKey {
+  const keyId = [...KEY_ID_ORDER].find((candidate) => !taken.includes(candidate));
   if (!keyId) throw new Error('all 30 key ids are taken');
   return { keyId, key: randomBytes(16), madeAt };
 }

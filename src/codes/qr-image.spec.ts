@@ -53,6 +53,8 @@ describe('the address in a QR', () => {
 
   it('fits version 3 (29 modules): alphanumeric mode, correction M', () => {
     expect(qrMatrix(URL_TEXT).size).toBe(29);
+    expect(qrMatrix(codeUrl(`https://${'a'.repeat(22)}`, CODE)).size).toBe(29);
+    expect(qrMatrix(codeUrl(`https://${'a'.repeat(23)}`, CODE)).size).toBe(33);
     expect(qrMatrix(URL_TEXT.toLowerCase()).size).toBe(33);
   });
 });
