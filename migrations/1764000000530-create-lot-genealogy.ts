@@ -42,7 +42,7 @@ export class CreateLotGenealogy1764000000530 implements MigrationInterface {
       -- The lots and edges of a walk as two JSON texts, arrays of arrays: a quarter of the client's time for ten
       -- thousand rows. Only names people typed need escaping.
       create function lot_family(ids uuid[], down boolean, viewer uuid, whole boolean)
-      returns table (lots text, edges text) language plpgsql stable as $$
+      returns table (lots text, edges text, holders uuid[]) language plpgsql stable as $$
       begin
         select '[' || string_agg(concat(
             '["', l.id, '","', l.kind, '",', to_json(l.herb), ',', coalesce(to_json(l.variant)::text, 'null'), ',"', l.unit, '",',
@@ -51,7 +51,8 @@ export class CreateLotGenealogy1764000000530 implements MigrationInterface {
             case when whole or viewer in (l.owner_id, l.holder_id, l.made_by) then concat(
               ',', coalesce(to_json(l.number)::text, 'null'), ',"', l.quality, '","', l.custody, '"',
               case when whole or viewer in (l.owner_id, l.holder_id) then concat(',"', l.holder_id, '"') end) end,
-            ']'), ',' order by l.ordinal) || ']' into lots
+            ']'), ',' order by l.ordinal) || ']',
+            array_agg(distinct l.holder_id) filter (where whole or viewer in (l.owner_id, l.holder_id)) into lots, holders
           from lot l where l.id = any (ids);
         -- Two statements: one with both conditions might be planned for neither index.
         if down then
@@ -64,7 +65,7 @@ export class CreateLotGenealogy1764000000530 implements MigrationInterface {
         return next;
       end $$;
 
-      create function lot_graph(start uuid, down boolean) returns table (lots text, edges text)
+      create function lot_graph(start uuid, down boolean) returns table (lots text, edges text, holders uuid[])
       language plpgsql stable security definer set search_path = public, pg_temp as $$
       declare viewer uuid := lot_tenant(); prefix text := app_region(); ids uuid[]; whole boolean := false;
       begin
@@ -77,17 +78,17 @@ export class CreateLotGenealogy1764000000530 implements MigrationInterface {
         if not whole and not exists (select from lot where id = start and viewer in (owner_id, holder_id, made_by)) then
           perform lot_refuse('BL002', 'no such lot', jsonb_build_object('lot', start));
         end if;
-        return query select p.lots, p.edges from lot_family(ids, down, viewer, whole) p;
+        return query select p.lots, p.edges, p.holders from lot_family(ids, down, viewer, whole) p;
       end $$;
 
       -- For projections and checks: everything, whoever owns it.
-      create function lot_graph_whole(start uuid, down boolean) returns table (lots text, edges text)
+      create function lot_graph_whole(start uuid, down boolean) returns table (lots text, edges text, holders uuid[])
       language plpgsql stable security definer set search_path = public, pg_temp as $$
       begin
         if not exists (select from lot where id = start) then
           perform lot_refuse('BL002', 'no such lot', jsonb_build_object('lot', start));
         end if;
-        return query select p.lots, p.edges from lot_family(lot_walk(start, down), down, null, true) p;
+        return query select p.lots, p.edges, p.holders from lot_family(lot_walk(start, down), down, null, true) p;
       end $$;
 
       revoke all on function ${[...INTERNAL, ...FOR_APP, ...FOR_SYSTEM].join(', ')} from public;

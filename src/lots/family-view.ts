@@ -46,13 +46,9 @@ export interface FamilyView {
   holders: HolderView[];
 }
 
-/** Lays a family out as http.md has it. `names` holds the organisations the viewer may know. */
-export function toFamilyView(
-  lot: string,
-  way: 'up' | 'down',
-  family: Family,
-  names: ReadonlyMap<string, string>,
-): FamilyView {
+/** Lays a family out as http.md has it. */
+export function toFamilyView(lot: string, way: 'up' | 'down', family: Family): FamilyView {
+  const { names } = family;
   const self = family.lots.find(({ id }) => id === lot);
   if (self === undefined) throw new RangeError(`lot ${lot} is missing from its own family`);
   const shares =

@@ -97,12 +97,19 @@ export interface Relative extends FamilyLot {
 export interface Family {
   lots: Relative[];
   edges: FamilyEdge[];
+  /** Names of the holders that are shown. */
+  names: Map<string, string>;
 }
 
 /** The lot and all its ancestors, or all its descendants; `whole` is for the system's own role only. */
 export async function family(tx: Tx, lot: string, way: 'up' | 'down', whole: boolean): Promise<Family> {
-  const rows: { lots: string; edges: string }[] = await refusing(
-    tx.query(`select lots, edges from ${whole ? 'lot_graph_whole' : 'lot_graph'}($1, $2)`, [lot, way === 'down']),
+  // The directory is public by law and read by every role; the functions' own role has no business with it.
+  const rows: { lots: string; edges: string; names: Record<string, string> | null }[] = await refusing(
+    tx.query(
+      `select lots, edges, (select json_object_agg(id, name) from organisation where id = any (holders)) as names
+         from ${whole ? 'lot_graph_whole' : 'lot_graph'}($1, $2)`,
+      [lot, way === 'down'],
+    ),
   );
   const packed = rows[0]!;
   return {
@@ -112,6 +119,7 @@ export async function family(tx: Tx, lot: string, way: 'up' | 'down', whole: boo
       child,
       grams,
     })),
+    names: new Map(Object.entries(packed.names ?? {})),
   };
 }
 
@@ -142,13 +150,4 @@ function toRelative(packed: PackedLot): Relative {
       ? {}
       : { full: { number: number ?? null, quality, custody: custody!, holder: holder ?? null } }),
   };
-}
-
-/** Names of organisations by id. The directory is public by law and read by every role. */
-export async function organisationNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows: { id: string; name: string }[] = await tx.query(`select id, name from organisation where id = any($1)`, [
-    ids,
-  ]);
-  return new Map(rows.map(({ id, name }) => [id, name]));
 }

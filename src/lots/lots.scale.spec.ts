@@ -36,7 +36,9 @@ async function aFamilyOf(n: number, parents: string, owner: string): Promise<str
 
 it('30,000 descendants are walked and held in seconds, none left out', async () => {
   const coop = await world.anActor('cooperative');
+  const making = Date.now();
   const lots = await aFamilyOf(30_000, '(c.i - 1) / 8, (c.i - 1) / 13', coop.organisation.id);
+  const made = Date.now() - making;
   const walking = Date.now();
   const family = await world.as(coop, (tx) => world.lots.descendants(tx, coop, lots[0]!));
   const walked = Date.now() - walking;
@@ -47,8 +49,8 @@ it('30,000 descendants are walked and held in seconds, none left out', async () 
   const placed = await world.hold(coop, lots[0]!);
   const held = Date.now() - holding;
   expect(placed.lots).toBe(30_001);
-  // Seconds, not minutes; the bench has the figures.
-  expect(Math.max(walked, held)).toBeLessThan(25_000);
+  // Measured against the bare inserts of the same family on the same machine, which take seconds.
+  expect({ walked: walked < 3 * made, held: held < 3 * made }).toEqual({ walked: true, held: true });
   const [free]: { n: number }[] = await world.root.query(
     `select count(*)::int as n from lot l where owner_id = $1 and not exists (select from hold_mark m where m.lot_id = l.id)`,
     [coop.organisation.id],

@@ -168,7 +168,6 @@ export class LotsService {
   private async family(tx: Tx, viewer: Actor | 'system', lot: string, way: 'up' | 'down'): Promise<FamilyView> {
     const id = lot.toLowerCase(); // UUIDs are written in either case, the database answers in one
     const family = await queries.family(tx, id, way, viewer === 'system');
-    const holders = new Set(family.lots.flatMap(({ full }) => full?.holder ?? []));
-    return toFamilyView(id, way, family, await queries.organisationNames(tx, [...holders]));
+    return toFamilyView(id, way, family);
   }
 }
