@@ -79,7 +79,6 @@ describe('the story of a scanned code', () => {
     });
     expect(body.chapters.map(({ kind }: { kind: string }) => kind)).toEqual([
       'planting',
-      'base',
       'field-work',
       'harvest',
       'purchase',
@@ -186,7 +185,7 @@ describe('the verdict on the very next scan', () => {
     const rejected = await world.aBatch({ growers: 2, phillyrin: '0.09', quality: 'rejected' });
     const { body, text } = await trace(rejected.code);
     expect(body).toMatchObject({ verdict: { code: 'rejected' }, reports: [] });
-    expect(body.chapters.length).toBeGreaterThan(8);
+    expect(body.chapters.length).toBeGreaterThan(7);
     expect(text).not.toContain('0.09');
     const page = (await visitor.get(`/t/${rejected.code}`)).text;
     expect(page).toContain('不合格');

@@ -12,7 +12,6 @@ describe('the story of a batch', () => {
   it('tells its chapters in the order in which they happened', () => {
     expect(story.chapters.map(({ kind }) => kind)).toEqual([
       'planting',
-      'base',
       'field-work',
       'harvest',
       'purchase',
@@ -29,7 +28,7 @@ describe('the story of a batch', () => {
 
   it('names in every line the fact it tells', () => {
     const ids = new Set(batchFacts().map(({ type }) => type));
-    const told = story.chapters.flatMap(({ facts }) => facts);
+    const told = [...story.bases, ...story.chapters].flatMap(({ facts }) => facts);
     expect(new Set(told.map(({ type }) => type))).toEqual(ids);
     expect(told.every(({ factId }) => /^[0-9a-f-]{36}$/.test(factId))).toBe(true);
   });

@@ -69,6 +69,7 @@ export interface Chapter {
   facts: StoryFact[];
 }
 
+/** Where the batch grew: no event of its record, but what the record stands on. */
 export interface Base {
   factId: string;
   name: Bilingual;
@@ -77,6 +78,8 @@ export interface Base {
   organisationForm: Bilingual | null;
   plots: number;
   areaMu: number;
+  /** How the base and its plots were registered. */
+  facts: StoryFact[];
 }
 
 export interface Batch {
@@ -121,7 +124,7 @@ export function storyOf(source: StorySource): Story | undefined {
   return {
     demonstration: companies.some(({ demonstration }) => demonstration),
     batch,
-    bases: basesOf(about),
+    bases: basesOf(about, directoryOf(source)),
     chapters,
     sources: {
       plots: plotsOf(about).size,
@@ -145,11 +148,12 @@ function chaptersOf(facts: readonly ToldFact[], source: StorySource): Chapter[] 
   const groups = new Map<string, { kind: ChapterKind; place: string | undefined; told: [ToldFact, StoryFact][] }>();
   for (const fact of facts) {
     const teller = TELLERS[fact.type];
-    const text = teller?.tell(fact, directory);
+    // Bases stand before the record, whenever they were registered.
+    const text = teller && teller.chapter !== 'base' && teller.tell(fact, directory);
     if (!teller || !text) continue;
     // Told to the county only, so that the parts of one county are one chapter.
     const place = teller.place?.(fact)?.slice(0, 6);
-    const key = teller.chapter === 'base' ? 'base' : `${teller.chapter} ${place ?? ''}`;
+    const key = `${teller.chapter} ${place ?? ''}`;
     const group = groups.get(key) ?? { kind: teller.chapter, place, told: [] };
     group.place ??= place;
     group.told.push([fact, storyFact(fact, text)]);
@@ -237,7 +241,7 @@ function plotsOf(facts: readonly ToldFact[]): Set<string> {
   return new Set(harvests.flatMap(({ open }) => listAt(open, 'plots').flatMap((line) => textAt(line, 'plot') ?? [])));
 }
 
-function basesOf(facts: readonly ToldFact[]): Base[] {
+function basesOf(facts: readonly ToldFact[], directory: Directory): Base[] {
   const used = plotsOf(facts);
   const plots = facts.filter(
     ({ type, open }) => type === 'planting.plot-registered' && used.has(textAt(open, 'plot') ?? ''),
@@ -255,6 +259,10 @@ function basesOf(facts: readonly ToldFact[]): Base[] {
         organisationForm: tradeWord(textAt(fact.open, 'organisationForm')) ?? null,
         plots: own.length,
         areaMu: Math.round(area * 10) / 10,
+        facts: [fact, ...own].flatMap((each) => {
+          const text = TELLERS[each.type]?.tell(each, directory);
+          return text ? [storyFact(each, text)] : [];
+        }),
       };
     });
 }

@@ -108,7 +108,7 @@ describe('the public page', () => {
     expect(warned).toContain('全程记录');
     const json = JSON.parse(answer('json.zh', change).text) as { reports: unknown[]; chapters: unknown[] };
     expect(json.reports).toEqual([]);
-    expect(json.chapters).toHaveLength(11);
+    expect(json.chapters).toHaveLength(10);
   });
 
   it('shows the report of a held batch under the warning', () => {

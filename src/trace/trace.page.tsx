@@ -1,7 +1,7 @@
 import { renderPublicPage, type PageLanguage } from '../platform/html/public-page.js';
 import type { Bilingual } from '../platform/errors.js';
 import { PAGE_WORDS } from './page-words.js';
-import type { Chapter, Story } from './story.js';
+import type { Chapter, Story, StoryFact } from './story.js';
 import { chinaDay, kilograms } from './words.js';
 
 /** Text that stands where request-time pieces are put in; each must occur nowhere else in the page. */
@@ -114,6 +114,7 @@ function Bases({ story, language }: Part) {
         ))}
         <Row name={w.sources} value={sources.filter(Boolean).join(' · ')} />
       </dl>
+      <Folded facts={story.bases.flatMap(({ facts }) => facts)} language={language} />
     </section>
   );
 }
@@ -145,26 +146,45 @@ function Life({ chapters, language }: { chapters: Chapter[]; language: PageLangu
 }
 
 function Facts({ chapter, language }: { chapter: Chapter; language: PageLanguage }) {
-  const w = PAGE_WORDS[language];
-  const folded = chapter.facts.length > UNFOLDED_FACTS;
-  const list = (
-    <ul class={folded ? undefined : 'facts'}>
-      {chapter.facts.map(({ factId, at, text }) => (
-        <li key={factId}>
-          {folded && `${chinaDay(at)} `}
-          {text[language]} <a href={`/ledger/facts/${factId}`}>{w.fact}</a>
+  if (chapter.facts.length > UNFOLDED_FACTS) {
+    return (
+      <>
+        {chapter.summary && <p>{chapter.summary[language]}</p>}
+        <Folded facts={chapter.facts} language={language} />
+      </>
+    );
+  }
+  return (
+    <ul class="facts">
+      {chapter.facts.map((fact) => (
+        <li key={fact.factId}>
+          <FactText fact={fact} language={language} />
         </li>
       ))}
     </ul>
   );
-  if (!folded) return list;
+}
+
+function Folded({ facts, language }: { facts: StoryFact[]; language: PageLanguage }) {
+  if (facts.length === 0) return null;
+  return (
+    <details>
+      <summary>{`${facts.length} ${PAGE_WORDS[language].facts}`}</summary>
+      <ul>
+        {facts.map((fact) => (
+          <li key={fact.factId}>
+            {chinaDay(fact.at)} <FactText fact={fact} language={language} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function FactText({ fact: { text, factId }, language }: { fact: StoryFact; language: PageLanguage }) {
   return (
     <>
-      {chapter.summary && <p>{chapter.summary[language]}</p>}
-      <details>
-        <summary>{`${chapter.facts.length} ${w.facts}`}</summary>
-        {list}
-      </details>
+      {text[language]} <a href={`/ledger/facts/${factId}`}>{PAGE_WORDS[language].fact}</a>
     </>
   );
 }

@@ -45,7 +45,7 @@ summary{cursor:pointer;padding:.55rem 0;color:var(--leaf);min-height:2.5rem}
 h2+details summary,summary h2{margin:0}
 summary h2{display:inline;color:var(--ink)}
 details ul,.facts{padding-left:1.1rem;font-size:.92rem}
-.facts{list-style:none;padding:0;font-size:1rem}
+.facts{list-style:none;padding:0;font-size:1rem}.facts li+li{margin-top:.5rem}
 li a{display:inline-block;padding:.1rem .3rem}
 table{width:100%;border-collapse:collapse}
 caption{text-align:left;color:var(--soft);padding-bottom:.5rem}
