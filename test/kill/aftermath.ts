@@ -18,8 +18,8 @@ export async function settle(superUrl: string, timeoutMs: number): Promise<numbe
   throw new Error(`not settled after ${timeoutMs} ms: ${JSON.stringify(left)}`);
 }
 
-/** Every breach of "nothing acknowledged is lost, nothing is doubled, mass still balances", each a sentence. */
-export async function breaches(superUrl: string, acknowledged: Ledgered[]): Promise<string[]> {
+/** `prepared` is the harvest that was there before the load. Every breach of "nothing acknowledged is lost, nothing is doubled, mass still balances", each a sentence. */
+export async function breaches(superUrl: string, acknowledged: Ledgered[], prepared: string): Promise<string[]> {
   const found: string[] = [];
   const acts = new Map(
     (await ask<{ id: string; fact: string }>(superUrl, `select id, answer->>'factId' as fact from act`)).map((row) => [
@@ -36,13 +36,13 @@ export async function breaches(superUrl: string, acknowledged: Ledgered[]): Prom
   }
   const ids = acknowledged.map(({ id }) => id);
   if (new Set(ids).size !== ids.length) found.push('an id was acknowledged twice as new');
-  found.push(...(await counts(superUrl, acknowledged)));
+  found.push(...(await counts(superUrl, acknowledged, prepared)));
   found.push(...(await balances(superUrl, acknowledged)));
   return found;
 }
 
 /** The clients never gave up, so what is stored is exactly what was acknowledged. */
-async function counts(superUrl: string, acknowledged: Ledgered[]): Promise<string[]> {
+async function counts(superUrl: string, acknowledged: Ledgered[], prepared: string): Promise<string[]> {
   const found: string[] = [];
   for (const [path, table] of [
     ['/api/field-work', 'field_work'],
@@ -53,7 +53,7 @@ async function counts(superUrl: string, acknowledged: Ledgered[]): Promise<strin
     const stored = (await ask<{ id: string }>(superUrl, `select id from ${table}`)).map(({ id }) => id);
     const doubled = stored.length - new Set(stored).size;
     if (doubled > 0) found.push(`${table}: ${doubled} rows doubled`);
-    const strange = stored.filter((id) => !wanted.has(id));
+    const strange = stored.filter((id) => !wanted.has(id) && id !== prepared);
     if (strange.length > 0) found.push(`${table}: ${strange.length} rows nobody was told of, e.g. ${strange[0]}`);
   }
   const orphans = await ask<{ n: string }>(

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '../../src/platform/ids.js';
-import { campaign, type CampaignReport } from './campaign.js';
+import { campaign, type CampaignReport, type CampaignSize } from './campaign.js';
 import { breaches, settle } from './aftermath.js';
 import { seededRandom } from './seeded-random.js';
 import { StubbornClient } from './stubborn-client.js';
@@ -12,7 +12,7 @@ import type { TestRedis } from '../support/redis.js';
 import { PostgresVictim, ProductProcess, RedisVictim, type Victim } from './victims.js';
 
 export interface ArenaOptions {
-  seconds: number;
+  size: CampaignSize;
   seed: number;
   clients: number;
   /** Absent: BullMQ on PostgreSQL. */
@@ -20,6 +20,7 @@ export interface ArenaOptions {
 }
 
 export interface ArenaReport extends CampaignReport {
+  seed: number;
   settledMs: number;
   breaches: string[];
   verified: string;
@@ -27,7 +28,7 @@ export interface ArenaReport extends CampaignReport {
 
 const PASSWORD = 'bencao-demo';
 /** After the last kill, clients go on asking this long before a missing answer is a fault of ours. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 120_000;
 
 /** One campaign on a durable database: web, worker, PostgreSQL and Redis are killed with -9 under load, then all is counted. */
 export async function arena(options: ArenaOptions): Promise<ArenaReport> {
@@ -60,14 +61,19 @@ export async function arena(options: ArenaOptions): Promise<ArenaReport> {
     await seedPeople(settings);
     await web.revive();
     await web.ready();
-    const giveUpAt = Date.now() + options.seconds * 1000 + PATIENCE_MS;
+    const giveUpAt = Date.now() + options.size.seconds * 6_000 + PATIENCE_MS;
     const load = await prepare(`http://127.0.0.1:${port}`, options.clients, () => giveUpAt);
-    const supervised = everybody.map((victim) => (victim instanceof ProductProcess ? withReadiness(victim) : victim));
-    const report = await campaign(load, supervised, options.seconds, random);
+    const report = await campaign(load, everybody, options.size, random);
     await Promise.all([web.ready(), worker.ready()]);
     const settledMs = await settle(postgres.superUrl, PATIENCE_MS);
-    const found = await breaches(postgres.superUrl, report.acknowledged);
-    return { ...report, settledMs, breaches: found, verified: verify({ ...settings, DATABASE_URL: postgres.url }) };
+    const found = await breaches(postgres.superUrl, report.acknowledged, load.lots[0]!.lot);
+    return {
+      ...report,
+      seed: options.seed,
+      settledMs,
+      breaches: found,
+      verified: verify({ ...settings, DATABASE_URL: postgres.url }),
+    };
   } catch (error) {
     throw new Error(
       `${(error as Error).message}\n--- web\n${web.log.slice(-2_000)}\n--- worker\n${worker.log.slice(-2_000)}`,
@@ -78,20 +84,9 @@ export async function arena(options: ArenaOptions): Promise<ArenaReport> {
   }
 }
 
-/** A revived process that found its database away ends; like any supervisor we start it again. */
-function withReadiness(process: ProductProcess): Victim {
-  return {
-    name: process.name,
-    kill: () => process.kill(),
-    stop: () => process.stop(),
-    revive: async () => {
-      await process.revive();
-    },
-  };
-}
-
+/** Compiles unless it is done already; the children run the built product, as a server does. */
 function build(): void {
-  execFileSync(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
+  execFileSync(process.execPath, [join('scripts', 'build.mjs')]);
 }
 
 async function seedPeople(settings: Record<string, string>): Promise<void> {

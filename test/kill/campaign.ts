@@ -31,21 +31,38 @@ export interface Load {
 
 const DRAW_GRAMS = 3_000;
 
-/** Keeps every client busy until the time is over, while victims die and come back at random. */
+/** How long a campaign lasts at least, and what must have happened before it ends: a busy machine is slow, not lucky. */
+export interface CampaignSize {
+  seconds: number;
+  kills: number;
+  acts: number;
+}
+
+/** A campaign that has not reached its size after this many times its seconds ends all the same. */
+const AT_MOST = 6;
+
+/** Keeps every client busy while victims die and come back at random. */
 export async function campaign(
   load: Load,
   victims: Victim[],
-  seconds: number,
+  size: CampaignSize,
   random: () => number,
 ): Promise<CampaignReport> {
   const report: CampaignReport = { acknowledged: [], kills: {}, failures: 0, replays: 0 };
-  const until = Date.now() + seconds * 1000;
+  const began = Date.now();
   let open = true;
+  let killed = 0;
+  const goesOn = (): boolean => {
+    const elapsed = (Date.now() - began) / 1000;
+    if (elapsed > size.seconds * AT_MOST) return false;
+    return elapsed < size.seconds || killed < size.kills || report.acknowledged.length < size.acts;
+  };
   const killing = (async () => {
-    while (Date.now() < until) {
+    while (goesOn()) {
       await pause(400 + random() * 1_400);
       const victim = victims[Math.floor(random() * victims.length)]!;
       await victim.kill();
+      killed += 1;
       report.kills[victim.name] = (report.kills[victim.name] ?? 0) + 1;
       await pause(random() * 800);
       await victim.revive();
