@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { IdentityService } from './identity/identity.service.js';
 import { DEMO_ORGANISATIONS, DEMO_PASSWORD, seedDemoIdentities } from '../seeds/demo-identities.js';

@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { DEMO_LOGINS, DEMO_PASSWORD } from '../seeds/demo-identities.js';
 import { REJECTED_BATCH, RELEASED_BATCH } from '../seeds/demonstration.js';

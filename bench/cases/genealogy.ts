@@ -1,6 +1,6 @@
 import { LotsService } from '../../src/lots/lots.service.js';
 import { inTx } from '../../src/platform/db/tx.js';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { medianMs } from '../clients.js';
 import type { Comparison } from '../rounds.js';

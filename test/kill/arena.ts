@@ -86,7 +86,8 @@ export async function arena(options: ArenaOptions): Promise<ArenaReport> {
 
 /** Compiles unless it is done already; the children run the built product, as a server does. */
 function build(): void {
-  execFileSync(process.execPath, [join('scripts', 'build.mjs')]);
+  const ensureBuilt = `import('./scripts/prepare.mjs').then((prepare) => prepare.ensureBuilt())`;
+  execFileSync(process.execPath, ['-e', ensureBuilt]);
 }
 
 async function seedPeople(settings: Record<string, string>): Promise<void> {
