@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '../../src/platform/ids.js';
 import type { Victim } from './victims.js';
-import type { StubbornClient} from './stubborn-client.js';
+import type { StubbornClient } from './stubborn-client.js';
 import { type Acknowledged } from './stubborn-client.js';
 
 /** Everything the load was told "yes" to: what must be there afterwards, once. */
