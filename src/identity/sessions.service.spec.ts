@@ -8,7 +8,7 @@ const PASSWORD = '安泽连翘漫山黄 2026';
 let house: DemoHouse;
 
 beforeAll(async () => {
-  house = await startDemoHouse();
+  house = await startDemoHouse({ durable: true });
 }, 180_000);
 afterAll(() => house?.stop());
 

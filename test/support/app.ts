@@ -17,10 +17,10 @@ export interface TestApp {
 
 /**
  * Starts web and worker as `npm start` does, but on a clone of the migrated template and without the demonstration.
- * Further settings by their environment names, e.g. `{ REDIS_URL: … }`.
+ * Further settings by their environment names, e.g. `{ REDIS_URL: … }`; the options are {@link cloneDatabase}'s.
  */
-export async function startTestApp(settings: Record<string, string> = {}): Promise<TestApp> {
-  const database = await cloneDatabase();
+export async function startTestApp(settings: Record<string, string> = {}, options = {}): Promise<TestApp> {
+  const database = await cloneDatabase(options);
   const dataDir = mkdtempSync(join(tmpdir(), 'bencao-test-'));
   const config = loadConfig({
     NODE_ENV: 'test',

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import pg from 'pg';
 import { loadConfig } from '../../src/platform/config/config.js';
+import { readSecrets, writeSecrets } from '../../src/platform/embedded/cluster-secrets.js';
 import { EmbeddedPostgres } from '../../src/platform/embedded/embedded-postgres.js';
 
 /** A database of one test file: the migrated schema, no rows but what migrations put there. */
@@ -29,9 +30,12 @@ const CACHE = join(process.cwd(), '.test');
  * Clones a fresh database from the migrated template (some 50 ms). The first call of a jest run starts the run's own
  * PostgreSQL; jest-global-teardown.mjs stops it. The cluster with its template is kept in .test/ under a hash of the
  * migrations, so a second run neither makes a cluster nor migrates.
+ *
+ * @param options durable: on a second cluster with fsync on, for the product in its production settings, which refuses
+ *   to run without
  */
-export async function cloneDatabase(): Promise<TestDatabase> {
-  const cluster = await testCluster();
+export async function cloneDatabase({ durable = false } = {}): Promise<TestDatabase> {
+  const cluster = await testCluster(durable);
   const name = `test_${randomBytes(6).toString('hex')}`;
   await onServer(cluster.superUrl, `create database ${name} template template_bencao owner bencao_owner`);
   const at = (url: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href;
@@ -43,37 +47,37 @@ export async function cloneDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** The PostgreSQL server of this jest run, with fsync off; its template is migrated. */
-export async function testCluster(): Promise<Cluster> {
+/** The PostgreSQL server of this jest run, with fsync off unless asked; its template is migrated. */
+export async function testCluster(durable = false): Promise<Cluster> {
   const run = process.env['BENCAO_TEST_RUN'];
   if (run === undefined) throw new Error('BENCAO_TEST_RUN is missing: run tests through jest with its global setup');
-  const ready = join(run, 'cluster.json');
-  const directory = join(run, 'cluster');
+  const directory = join(run, durable ? 'durable' : 'cluster');
+  const ready = `${directory}.json`;
   return underLock(`${run}.lock`, async () => {
     if (existsSync(ready)) return JSON.parse(readFileSync(ready, 'utf8')) as Cluster;
     const cached = join(CACHE, `postgres-${migrationsHash()}`);
     if (existsSync(cached)) copy(cached, directory);
-    const cluster = await startAt(directory);
+    const cluster = await startAt(directory, durable);
     if (!existsSync(cached)) {
-      const { url, superUrl } = await makeTemplate(cluster);
+      await makeTemplate(cluster);
       await cluster.stop();
       keep(directory, cached);
-      await startAt(directory);
-      return remember(ready, { url, superUrl });
+      const again = await startAt(directory, durable);
+      return remember(ready, { url: again.url, superUrl: again.superUrl });
     }
     return remember(ready, { url: cluster.url, superUrl: cluster.superUrl });
   });
 }
 
-function startAt(directory: string): Promise<EmbeddedPostgres> {
+function startAt(directory: string, durable: boolean): Promise<EmbeddedPostgres> {
   return EmbeddedPostgres.start({
     directory,
-    durable: false,
+    durable,
     settings: { shared_buffers: '64MB', max_wal_size: '256MB', autovacuum: 'on', log_min_messages: 'warning' },
   });
 }
 
-async function makeTemplate(cluster: EmbeddedPostgres): Promise<Cluster> {
+async function makeTemplate(cluster: EmbeddedPostgres): Promise<void> {
   await onServer(cluster.superUrl, 'drop database if exists template_bencao with (force)');
   await onServer(cluster.superUrl, 'create database template_bencao owner bencao_owner');
   await onServer(cluster.superUrl, 'revoke all on database template_bencao from public');
@@ -82,7 +86,6 @@ async function makeTemplate(cluster: EmbeddedPostgres): Promise<Cluster> {
   await onServer(cluster.superUrl, 'grant connect, temporary on database template_bencao to bencao');
   const { migrate } = await import('../../src/migrate.js');
   await migrate(loadConfig({ NODE_ENV: 'test', DATABASE_URL: url }));
-  return { url: cluster.url, superUrl: cluster.superUrl };
 }
 
 /** Everything that decides what the migrated template looks like. */
@@ -105,6 +108,9 @@ function copy(from: string, to: string): void {
   // cp keeps the owner (PostgreSQL refuses a data directory of somebody else) and is many times faster than fs.cp.
   mkdirSync(to, { recursive: true });
   execFileSync('cp', ['-a', `${from}/.`, to]);
+  // Every run remembers the same port; each chooses one of its own instead of meeting there.
+  const secrets = readSecrets(to);
+  writeSecrets(to, { ...secrets, port: 0 });
 }
 
 /** Puts a stopped cluster into the cache, whole or not at all, and drops what older migrations left there. */

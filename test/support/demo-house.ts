@@ -19,8 +19,9 @@ export interface DemoHouse extends TestApp {
   second(settings?: Record<string, string>): Promise<Running>;
 }
 
-export async function startDemoHouse(): Promise<DemoHouse> {
-  const app = await startTestApp({ ROLE: 'web' });
+/** @param options durable: for a second process in production settings, which refuses a database without fsync */
+export async function startDemoHouse(options: { durable?: boolean } = {}): Promise<DemoHouse> {
+  const app = await startTestApp({ ROLE: 'web' }, options);
   const identity = app.running.app.get(IdentityService);
   await seedDemoIdentities(identity);
   const superuser = new pg.Pool({ connectionString: app.database.superUrl, max: 2 });

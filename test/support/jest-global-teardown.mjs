@@ -10,7 +10,7 @@ export default async function teardown() {
 /** Every server of a run leaves a file with its process number; the clusters are thrown away, so "immediate" will do. */
 export async function endRun(run) {
   for (const { file, signal } of [
-    { file: join(run, 'cluster', 'pg', 'postmaster.pid'), signal: 'SIGQUIT' },
+    ...['cluster', 'durable'].map((name) => ({ file: join(run, name, 'pg', 'postmaster.pid'), signal: 'SIGQUIT' })),
     ...readdirSync(run)
       .filter((entry) => entry.endsWith('.pid'))
       .map((entry) => ({ file: join(run, entry), signal: 'SIGKILL' })),

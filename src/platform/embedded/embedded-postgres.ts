@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { locateBinaries, type Binaries } from './binaries.js';
 import { bootstrapRoles, DATABASE, LOGIN } from './bootstrap-roles.js';
@@ -57,7 +57,8 @@ export class EmbeddedPostgres {
    * Starts the cluster of the directory, making it if need be. A server left by a killed process is stopped first.
    * @throws Error with the end of the server's log when it does not start
    */
-  static async start(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  static async start(given: EmbeddedOptions): Promise<EmbeddedPostgres> {
+    const options = { ...given, directory: resolve(given.directory) };
     mkdirSync(options.directory, { recursive: true });
     const data = join(options.directory, 'pg');
     const user = systemUser(data);
@@ -215,11 +216,14 @@ export class EmbeddedPostgres {
       client.on('error', () => undefined);
       try {
         await client.connect();
+        // Another server may have taken the port a moment before ours; only ours has this directory.
+        const { rows } = await client.query<{ data_directory: string }>('show data_directory');
         await client.end();
-        return true;
+        if (rows[0]?.data_directory === this.dataDirectory) return true;
       } catch {
-        await new Promise((done) => setTimeout(done, 50));
+        // not yet
       }
+      await new Promise((done) => setTimeout(done, 50));
     }
     return false;
   }
