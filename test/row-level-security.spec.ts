@@ -36,6 +36,8 @@ const GLOBAL_UNIQUE: Record<string, string> = {
   act_pkey: 'idempotency keys are global',
   api_key_is_used_once: 'looked up before there is a tenant',
   administrator_token_is_given_once: 'looked up before there is a tenant',
+  code_range_number_is_used_once: 'a code names its range before anybody knows whose it is',
+  code_range_one_code_for_a_batch: 'lot ids are global, and only the owner of a lot asks for its codes',
   fact_id_is_unique: 'proofs and corrections name facts by id alone',
   login_attempt_pkey: 'no tenant',
   person_id_is_used_once: 'facts name people by id alone',

@@ -1,0 +1,236 @@
+import { newId } from '../../src/platform/ids.js';
+
+/** What strangers try to do to the cooperative: one of its things, by its id, and well-formed in everything else. */
+export interface Attack {
+  route: string;
+  /** A stranger who holds the permission, so that only the tenant stands in the way. */
+  as: string;
+  path: string;
+  body?: object;
+}
+
+/** Ids of the cooperative's things, by table. */
+export type Prey = (table: string) => string;
+
+/** Writes that name nothing that exists, only what they make: nothing of another organisation can be meant. */
+export const NAMES_NOTHING = [
+  'POST /api/sessions',
+  'POST /api/sessions/first-administrator',
+  'DELETE /api/sessions/current',
+  'POST /api/me/password',
+  'POST /api/organisations',
+  'POST /api/api-keys',
+  'POST /api/bases',
+  'POST /api/seed-lots',
+];
+
+const RING = [
+  [112.3, 36.2],
+  [112.301, 36.2],
+  [112.301, 36.201],
+  [112.3, 36.2],
+];
+
+/** Every write of another's things that the routes allow to put into words. `laboratory` is the strangers' own. */
+export function attacks(prey: Prey, laboratory: string, demoPassword: string): Attack[] {
+  const seedling = { herb: 'LIANQIAO', species: 'Forsythia suspensa (Thunb.) Vahl' };
+  const batch = prey('batch');
+  const lot = prey('harvest');
+  const land: Attack[] = [
+    {
+      route: 'POST /api/plots',
+      as: 'x-clerk',
+      path: '/api/plots',
+      body: {
+        id: newId(),
+        base: prey('base'),
+        name: '越界一号',
+        boundary: { type: 'Polygon', coordinates: [RING] },
+        grower: '外人',
+      },
+    },
+    {
+      route: 'POST /api/plantings',
+      as: 'x-clerk',
+      path: '/api/plantings',
+      body: { id: newId(), plots: [prey('plot')], ...seedling, seedLot: prey('seed_lot'), establishedOn: '2014-03-25' },
+    },
+    {
+      route: 'POST /api/field-work',
+      as: 'x-clerk',
+      path: '/api/field-work',
+      body: {
+        id: newId(),
+        planting: prey('planting'),
+        kind: '除草',
+        at: '2025-05-12T07:40:00+08:00',
+        operator: '外人',
+      },
+    },
+    {
+      route: 'POST /api/harvests',
+      as: 'x-clerk',
+      path: '/api/harvests',
+      body: {
+        id: newId(),
+        planting: prey('planting'),
+        plots: [{ plot: prey('plot'), grams: 1000 }],
+        variant: '青翘',
+        at: '2025-07-29T10:30:00+08:00',
+        part: '果实',
+        method: '人工采摘',
+        operator: '外人',
+      },
+    },
+    {
+      route: 'POST /api/purchases',
+      as: 'x-clerk',
+      path: '/api/purchases',
+      body: { id: newId(), grower: '外人', harvest: lot, gross: 1180, tare: 180, grade: '一级', price: '18.00' },
+    },
+  ];
+  const workshop: Attack[] = [
+    {
+      route: 'POST /api/runs',
+      as: 'x-clerk',
+      path: '/api/runs',
+      body: {
+        id: newId(),
+        method: '净制',
+        facility: '外厂',
+        startedAt: '2025-08-06T06:00:00+08:00',
+        endedAt: '2025-08-06T09:00:00+08:00',
+        steps: [{ kind: '拣选', startedAt: '2025-08-06T06:00:00+08:00', endedAt: '2025-08-06T09:00:00+08:00' }],
+        inputs: [{ lot: batch, grams: 1000 }],
+        outputs: [{ id: newId(), herb: 'LIANQIAO', variant: '青翘', grams: 1000 }],
+        balance: [],
+      },
+    },
+    {
+      route: 'POST /api/batches',
+      as: 'x-clerk',
+      path: '/api/batches',
+      body: { id: newId(), number: 'X-1', herb: 'LIANQIAO', variant: '青翘', inputs: [{ lot: batch, grams: 1000 }] },
+    },
+    {
+      route: 'POST /api/batches/:id/packages',
+      as: 'x-clerk',
+      path: `/api/batches/${batch}/packages`,
+      body: { id: newId(), count: 1, gramsEach: 1000, material: '袋', packedAt: '2025-08-12T15:00:00+08:00' },
+    },
+  ];
+  const quality: Attack[] = [
+    {
+      route: 'POST /api/samples',
+      as: 'x-clerk',
+      path: '/api/samples',
+      body: { id: newId(), lot: batch, grams: 1000, takenAt: '2025-08-12T09:20:00+08:00', takenBy: '外人', laboratory },
+    },
+    {
+      route: 'POST /api/reports',
+      as: 'lab2',
+      path: '/api/reports',
+      body: {
+        id: newId(),
+        sample: prey('sample'),
+        number: 'X-1',
+        testedOn: '2025-08-16',
+        standard: { edition: 'ChP2020' },
+        tester: '外人甲',
+        reviewer: '外人乙',
+        results: [{ item: 'phillyrin', value: '0.01', unit: '%', method: 'HPLC' }],
+      },
+    },
+    {
+      route: 'POST /api/batches/:id/release',
+      as: 'quality2',
+      path: `/api/batches/${batch}/release`,
+      body: { id: newId(), password: demoPassword },
+    },
+    {
+      route: 'POST /api/batches/:id/reject',
+      as: 'quality2',
+      path: `/api/batches/${batch}/reject`,
+      body: { id: newId(), password: demoPassword, reason: '外人说不行' },
+    },
+    ...(['lot', 'organisation'] as const).map((scope) => ({
+      route: 'POST /api/lots/:id/holds',
+      as: 'quality2',
+      path: `/api/lots/${batch}/holds`,
+      body: { id: newId(), reason: '外人要冻结', scope },
+    })),
+    {
+      route: 'POST /api/lots/:id/holds',
+      as: 'regulator2',
+      path: `/api/lots/${batch}/holds`,
+      body: { id: newId(), reason: '外省监管要冻结', scope: 'lot' },
+    },
+    {
+      route: 'POST /api/holds/:id/lift',
+      as: 'quality2',
+      path: `/api/holds/${prey('hold')}/lift`,
+      body: { id: newId(), reason: '外人要解除' },
+    },
+  ];
+  const codes: Attack[] = [
+    {
+      route: 'POST /api/batches/:id/codes',
+      as: 'x-clerk',
+      path: `/api/batches/${batch}/codes`,
+      body: { id: newId(), count: 1, template: null },
+    },
+    {
+      route: 'POST /api/jobs/:id/cancel',
+      as: 'x-clerk',
+      path: `/api/jobs/${prey('print_job')}/cancel`,
+      body: { id: newId() },
+    },
+  ];
+  const people: Attack[] = [
+    {
+      route: 'PATCH /api/people/:id',
+      as: 'x-admin',
+      path: `/api/people/${prey('person')}`,
+      body: { disabled: true, password: '外人改的密码 2026' },
+    },
+    { route: 'DELETE /api/api-keys/:id', as: 'x-admin', path: `/api/api-keys/${prey('api_key')}` },
+    // Ids that are taken elsewhere.
+    {
+      route: 'POST /api/people',
+      as: 'x-admin',
+      path: '/api/people',
+      body: { id: prey('person'), login: 'usurper', name: '外人', role: 'clerk', password: '外人定的密码 2026' },
+    },
+    {
+      route: 'POST /api/bases',
+      as: 'x-clerk',
+      path: '/api/bases',
+      body: {
+        id: prey('base'),
+        name: '外人基地',
+        divisionCode: '141002',
+        cultivationMode: '仿野生',
+        organisationForm: '合作社',
+      },
+    },
+  ];
+  const direct = [...land, ...workshop, ...quality, ...codes, ...people];
+  return [...direct, ...offline(direct)];
+}
+
+const OFFLINE_KINDS: Record<string, string> = {
+  'POST /api/field-work': 'field-work',
+  'POST /api/harvests': 'harvest',
+  'POST /api/purchases': 'purchase',
+  'POST /api/runs': 'run',
+};
+
+/** The same acts, sent as a phone sends what it recorded without a signal. */
+function offline(direct: Attack[]): Attack[] {
+  return direct.flatMap(({ route, as, body }) => {
+    const kind = OFFLINE_KINDS[route];
+    if (kind === undefined) return [];
+    const acts = [{ kind, body: { ...body, id: newId() } }];
+    return [{ route: 'POST /api/sync', as, path: '/api/sync', body: { acts } }];
+  });
+}

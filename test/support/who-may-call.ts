@@ -1,0 +1,120 @@
+/**
+ * Who may call what, written by hand and read by people: not derived from the decorators it is held against. Names are
+ * the demonstration's logins; a new route without a row here fails the tenant test.
+ */
+const COOPERATIVE = ['grower', 'coop', 'clerk', 'processor', 'quality'];
+const FACTORY = ['factory', 'quality2'];
+const LABORATORIES = ['lab', 'lab2'];
+const RECEIVING = ['pharma', 'hospital', 'trader'];
+const REGULATORS = ['regulator', 'regulator2'];
+export const EVERYBODY = [...COOPERATIVE, ...FACTORY, ...LABORATORIES, ...RECEIVING, 'carrier', ...REGULATORS, 'admin'];
+const everybodyBut = (...logins: string[]): string[] => EVERYBODY.filter((login) => !logins.includes(login));
+
+/** Everyone at a production desk: not the grower in the field. */
+const DESKS = ['coop', 'clerk', 'processor', 'quality', ...FACTORY];
+const ADMINISTRATORS = ['coop', 'admin'];
+const QUALITY_HEADS = ['quality', 'quality2'];
+
+/** Anyone, signed in or not. */
+export const ANYONE = 'anyone';
+
+export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
+  // Doors
+  'POST /api/sessions': ANYONE,
+  'POST /api/sessions/first-administrator': ANYONE,
+  'DELETE /api/sessions/current': ANYONE,
+  'GET /api/me': EVERYBODY,
+  'POST /api/me/password': EVERYBODY,
+  'GET /api/organisations': EVERYBODY,
+  'GET /api/organisations/:id': EVERYBODY,
+  'POST /api/organisations': ['admin'],
+  'GET /api/people': ['coop', 'clerk', 'processor', 'quality', ...FACTORY, ...LABORATORIES, 'admin'],
+  'POST /api/people': ADMINISTRATORS,
+  'PATCH /api/people/:id': ADMINISTRATORS,
+  'GET /api/api-keys': ADMINISTRATORS,
+  'POST /api/api-keys': ADMINISTRATORS,
+  'DELETE /api/api-keys/:id': ADMINISTRATORS,
+  'GET /api/acts/conflicts': EVERYBODY,
+  'POST /api/sync': everybodyBut(...REGULATORS, 'admin'),
+
+  // Reference data
+  'GET /api/herbs': EVERYBODY,
+  'GET /api/herbs/:code': EVERYBODY,
+  'GET /api/rules': EVERYBODY,
+  'GET /api/findings': EVERYBODY,
+
+  // The field
+  'POST /api/bases': ['grower', 'coop', 'clerk'],
+  'GET /api/bases': ['grower', ...DESKS],
+  'POST /api/plots': ['grower', 'coop', 'clerk'],
+  'GET /api/plots': ['grower', ...DESKS],
+  'GET /api/growers': ['grower', ...DESKS],
+  'POST /api/seed-lots': ['grower', 'coop', 'clerk'],
+  'GET /api/seed-lots': ['grower', ...DESKS],
+  'POST /api/plantings': ['grower', 'coop', 'clerk'],
+  'GET /api/plantings': ['grower', ...DESKS],
+  'POST /api/field-work': ['grower', 'coop', 'clerk'],
+  'GET /api/field-work': ['grower', ...DESKS],
+  'POST /api/harvests': ['grower', 'coop', 'clerk'],
+  'GET /api/harvests': ['grower', ...DESKS],
+  // Prices: those who weigh in, and nobody else.
+  'POST /api/purchases': ['coop', 'clerk'],
+  'GET /api/purchases': ['coop', 'clerk'],
+
+  // The workshop
+  'POST /api/runs': ['coop', 'clerk', 'processor', 'factory'],
+  'GET /api/runs': DESKS,
+  'GET /api/runs/:id': DESKS,
+  'POST /api/batches': ['coop', 'clerk', 'processor', 'factory'],
+  'GET /api/batches': [...DESKS, ...RECEIVING, 'carrier'],
+  'GET /api/batches/:id': [...DESKS, ...RECEIVING, 'carrier'],
+  'POST /api/batches/:id/packages': ['coop', 'clerk', 'processor', 'factory'],
+
+  // Quality
+  'POST /api/samples': DESKS,
+  'GET /api/samples': everybodyBut('grower', 'carrier', 'admin'),
+  'GET /api/samples/:id': everybodyBut('grower', 'carrier', 'admin'),
+  'POST /api/reports': LABORATORIES,
+  'GET /api/reports': everybodyBut('grower', 'carrier', 'admin'),
+  'GET /api/reports/:id': everybodyBut('grower', 'carrier', 'admin'),
+  'GET /api/batches/:id/release-checklist': everybodyBut('grower', 'carrier', 'admin'),
+  'POST /api/batches/:id/release': QUALITY_HEADS,
+  'POST /api/batches/:id/reject': QUALITY_HEADS,
+
+  // Lots
+  'GET /api/lots/:id': EVERYBODY,
+  'GET /api/lots/:id/ancestors': EVERYBODY,
+  'GET /api/lots/:id/descendants': EVERYBODY,
+  'POST /api/lots/:id/holds': [...QUALITY_HEADS, ...REGULATORS],
+  'POST /api/holds/:id/lift': [...QUALITY_HEADS, ...REGULATORS],
+
+  // Codes and jobs
+  'POST /api/batches/:id/codes': DESKS,
+  'GET /api/jobs/:id': [...DESKS, 'admin'],
+  'GET /api/jobs/:id/events': [...DESKS, 'admin'],
+  'GET /api/jobs/:id/files/:name': [...DESKS, 'admin'],
+  'POST /api/jobs/:id/cancel': DESKS,
+  'GET /api/codes/:code/qr.png': ANYONE,
+  'GET /api/codes/:code/qr.svg': ANYONE,
+
+  // What the public reads
+  'GET /': ANYONE,
+  'GET /t': ANYONE,
+  'GET /T': ANYONE,
+  'GET /t/:code': ANYONE,
+  'GET /T/:code': ANYONE,
+  'GET /api/trace': ANYONE,
+  'GET /api/trace/:code': ANYONE,
+  'GET /ledger/checkpoint': ANYONE,
+  'GET /ledger/key': ANYONE,
+  'GET /ledger/consistency': ANYONE,
+  'GET /ledger/tile/*': ANYONE,
+  'GET /ledger/proofs/:factId': ANYONE,
+  'GET /ledger/facts/:factId': ANYONE,
+  'GET /api/docs': ANYONE,
+  'GET /api/docs/:file': ANYONE,
+  'GET /api/openapi.json': ANYONE,
+  'GET /healthz': ANYONE,
+  'GET /readyz': ANYONE,
+  'GET /metrics': ANYONE,
+};
