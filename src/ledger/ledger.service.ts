@@ -5,7 +5,7 @@ import type { Actor } from '../platform/http/actor.js';
 import { newId } from '../platform/ids.js';
 import { ACTOR, envelopeOf, factBytes, jsonText, type Fact, type NewFact } from './fact.js';
 import { insertFacts, type FactRows } from './record.queries.js';
-import { commitmentTo, newSalt } from './sealed-value.js';
+import { commitmentToText, newSalt } from './sealed-value.js';
 
 /** A sealed value that the asking organisation may open; value and salt are null once erased. */
 export interface OpenedValue {
@@ -98,7 +98,7 @@ function addFact(rows: FactRows, actor: Actor, fact: NewFact): string {
   for (const [name, value] of Object.entries(values)) {
     const salt = newSalt();
     const text = jsonText(fact.type, value);
-    commitments[name] = commitmentTo({ factId, name, value }, salt);
+    commitments[name] = commitmentToText({ factId, name, text }, salt);
     rows.sealed.push({ factId, name, value: text, salt });
   }
   const envelope = envelopeOf(fact, {

@@ -21,8 +21,16 @@ export function newSalt(): Buffer {
 
 /** HMAC-SHA256(salt, RFC 8785 of {factId, name, value}), in lower-case hex. */
 export function commitmentTo({ factId, name, value }: SealedValue, salt: Buffer): string {
+  return commitmentToText({ factId, name, text: canonicalBytes(value).toString('utf8') }, salt);
+}
+
+/** The same for a value that is canonical text already: it stands last in the object, so it need not be written twice. */
+export function commitmentToText(sealed: { factId: string; name: string; text: string }, salt: Buffer): string {
   if (salt.length !== SALT_BYTES) throw new RangeError(`a salt is ${SALT_BYTES} bytes, not ${salt.length}`);
-  return createHmac('sha256', salt).update(canonicalBytes({ factId, name, value })).digest('hex');
+  const { factId, name, text } = sealed;
+  return createHmac('sha256', salt)
+    .update(`{"factId":${JSON.stringify(factId)},"name":${JSON.stringify(name)},"value":${text}}`)
+    .digest('hex');
 }
 
 /** Whether value and salt are what the commitment was made from. */

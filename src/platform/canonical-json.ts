@@ -24,46 +24,56 @@ export class NotCanonical extends TypeError {
  * arrays, class instances (Date, Map, Buffer …), cycles and nesting deeper than {@link MAX_JSON_DEPTH}.
  */
 export function canonicalBytes(value: unknown): Buffer {
-  refuseUnfit(value, '$', 0);
+  const fault = faultOf(value, 0);
+  if (fault !== undefined) throw new NotCanonical(`$${fault.path}`, fault.why);
   return Buffer.from(canonicalize(value) as string, 'utf8');
 }
 
-function refuseUnfit(value: unknown, path: string, depth: number): void {
-  if (depth > MAX_JSON_DEPTH) throw new NotCanonical(path, `is nested deeper than ${MAX_JSON_DEPTH} levels`);
+/** What is wrong and where, seen from the value itself. The path is put together on the way out: most values are fit. */
+interface Fault {
+  path: string;
+  why: string;
+}
+
+function faultOf(value: unknown, depth: number): Fault | undefined {
+  if (depth > MAX_JSON_DEPTH) return { path: '', why: `is nested deeper than ${MAX_JSON_DEPTH} levels` };
   switch (typeof value) {
     case 'boolean':
-      return;
+      return undefined;
     case 'number':
-      if (!Number.isFinite(value)) throw new NotCanonical(path, `is ${value}, which JSON cannot express`);
-      return;
+      return Number.isFinite(value) ? undefined : { path: '', why: `is ${value}, which JSON cannot express` };
     case 'string':
-      if (!value.isWellFormed()) throw new NotCanonical(path, 'holds a lone surrogate');
-      return;
+      return value.isWellFormed() ? undefined : { path: '', why: 'holds a lone surrogate' };
     case 'object':
-      if (value === null) return;
-      if (Array.isArray(value)) return refuseUnfitItems(value, path, depth);
-      return refuseUnfitFields(value, path, depth);
+      if (value === null) return undefined;
+      return Array.isArray(value) ? faultInItems(value, depth) : faultInFields(value, depth);
     case 'undefined':
     case 'bigint':
     case 'symbol':
     case 'function':
-      throw new NotCanonical(path, `is of type ${typeof value}, which JSON cannot express`);
+      return { path: '', why: `is of type ${typeof value}, which JSON cannot express` };
   }
 }
 
-function refuseUnfitItems(items: readonly unknown[], path: string, depth: number): void {
+function faultInItems(items: readonly unknown[], depth: number): Fault | undefined {
   // An index loop: forEach and map would step over the holes of a sparse array.
-  for (let i = 0; i < items.length; i++) refuseUnfit(items[i], `${path}[${i}]`, depth + 1);
+  for (let i = 0; i < items.length; i++) {
+    const fault = faultOf(items[i], depth + 1);
+    if (fault !== undefined) return { path: `[${i}]${fault.path}`, why: fault.why };
+  }
+  return undefined;
 }
 
-function refuseUnfitFields(object: object, path: string, depth: number): void {
+function faultInFields(object: object, depth: number): Fault | undefined {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype !== Object.prototype && prototype !== null)
-    throw new NotCanonical(path, 'is an instance of a class, not a plain object');
+    return { path: '', why: 'is an instance of a class, not a plain object' };
   if ('toJSON' in object && typeof object.toJSON === 'function')
-    throw new NotCanonical(path, 'would be replaced by what its toJSON returns');
-  for (const [key, field] of Object.entries(object)) {
-    if (!key.isWellFormed()) throw new NotCanonical(path, 'has a key with a lone surrogate');
-    refuseUnfit(field, `${path}.${key}`, depth + 1);
+    return { path: '', why: 'would be replaced by what its toJSON returns' };
+  for (const key of Object.keys(object)) {
+    if (!key.isWellFormed()) return { path: '', why: 'has a key with a lone surrogate' };
+    const fault = faultOf((object as Record<string, unknown>)[key], depth + 1);
+    if (fault !== undefined) return { path: `.${key}${fault.path}`, why: fault.why };
   }
+  return undefined;
 }
