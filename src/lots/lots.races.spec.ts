@@ -37,7 +37,7 @@ describe('many at once', () => {
         ),
       );
       expect(done + refused.length).toBe(60);
-      for (const error of refused) expect(error).toBeInstanceOf(MassExceeded);
+      for (const error of refused) if (!(error instanceof MassExceeded)) throw error;
       const [drawn]: { grams: string }[] = await world.root.query(
         `select -sum(delta) as grams from lot_movement where lot = $1 and kind = 'drawn'`,
         [lot],

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { Ledger } from '../../src/ledger/ledger.service.js';
 import type { LotKind, LotOrigin } from '../../src/lots/lot.js';
 import { LotsService } from '../../src/lots/lots.service.js';
+import { sqlState } from '../../src/platform/db/pg-errors.js';
 import { inTx, type Tx } from '../../src/platform/db/tx.js';
 import { scopeOf, type Actor, type Role } from '../../src/platform/http/actor.js';
 import { newId } from '../../src/platform/ids.js';
@@ -65,8 +66,19 @@ export class LotWorld {
     };
   }
 
-  as<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return inTx(this.db, scopeOf(actor), work);
+  /**
+   * One transaction of this actor. Comes again, as a client does, when it was not served: no connection free in time, or a
+   * lock not granted in time. Neither has changed anything, and on a busy machine sixty at once meet both.
+   */
+  async as<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await inTx(this.db, scopeOf(actor), work);
+      } catch (error) {
+        const unserved = sqlState(error) === '55P03' || /timeout exceeded when trying to connect/.test(String(error));
+        if (!unserved) throw error;
+      }
+    }
   }
 
   /** A harvest of this many grams; gives its id. */
