@@ -61,15 +61,15 @@ async function untilReady(start: Start, port: number, ms: number): Promise<void>
   void start.exited.then(() => (ended = true));
   for (const until = Date.now() + ms; Date.now() < until && !ended;) {
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
-    if (answer?.status === 200 && start.output().includes('/T/')) return;
+    if (answer?.status === 200 && start.output().includes('Ctrl-C')) return;
     await new Promise((done) => setTimeout(done, 200));
   }
   throw new Error(`npm start did not become ready:\n${start.output()}`);
 }
 
-/** Opens the page whose address was printed below the QR code. */
+/** Opens the page whose address stands above the QR code: the last one printed. */
 async function scan(start: Start, port: number): Promise<{ status: number; body: string }> {
-  const code = /\/T\/([0-9A-Z]{28})/.exec(start.output())?.[1];
+  const code = [...start.output().matchAll(/\/T\/([0-9A-Z]{28})/g)].at(-1)?.[1];
   if (code === undefined) throw new Error(`no code was printed:\n${start.output()}`);
   const answer = await fetch(`http://127.0.0.1:${port}/t/${code}`);
   return { status: answer.status, body: await answer.text() };
