@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Ledger } from '../ledger/ledger.service.js';
+import { REWRITE_PAGES } from '../ledger/rewrite-pages.js';
 import { LotsService } from '../lots/lots.service.js';
 import { Acts } from '../platform/acts/acts.service.js';
 import type { Recorded } from '../platform/acts/recorded.js';
@@ -62,6 +63,7 @@ export class PackageCodes {
         subjects: [lot],
         open,
       });
+      await this.outbox.send(tx, { topic: REWRITE_PAGES, payload: { fact: factId } });
       await this.queueJob(tx, actor, lot, asked);
       for (const run of serials) await this.issue(tx, actor, lot, { ...run, actId: asked.id, factId });
       return { id: asked.id, factId, findings: [], job: asked.id, serials };

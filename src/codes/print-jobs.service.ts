@@ -3,10 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Ledger } from '../ledger/ledger.service.js';
+import { REWRITE_PAGES } from '../ledger/rewrite-pages.js';
 import { Acts } from '../platform/acts/acts.service.js';
 import type { Recorded } from '../platform/acts/recorded.js';
 import { databaseNow, inTx, type Tx } from '../platform/db/tx.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
+import { Outbox } from '../platform/outbox/outbox.service.js';
 import { FileStore } from '../platform/storage/file-store.js';
 import { JobFinished, NoSuchFile, NoSuchJob } from './codes.errors.js';
 import { CODES_VOIDED, type CodesVoided } from './codes.facts.js';
@@ -31,6 +33,7 @@ export class PrintJobs {
     private readonly acts: Acts,
     private readonly ledger: Ledger,
     private readonly files: FileStore,
+    private readonly outbox: Outbox,
   ) {}
 
   /** @throws NoSuchJob */
@@ -70,6 +73,7 @@ export class PrintJobs {
           subjects: [job.lotId],
           open,
         });
+        await this.outbox.send(tx, { topic: REWRITE_PAGES, payload: { fact: factId } });
         await voidRangesOfJob(tx, id, { reason: 'job-cancelled', actId, factId });
         return { id: actId, factId, findings: [], job: id };
       },
