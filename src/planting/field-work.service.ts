@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Ledger } from '../ledger/ledger.service.js';
 import { Acts } from '../platform/acts/acts.service.js';
-import { BulkActs, type Outcome } from '../platform/acts/bulk-acts.service.js';
+import { BulkActs, type BulkKind, type Outcome } from '../platform/acts/bulk-acts.service.js';
 import type { Recorded } from '../platform/acts/recorded.js';
 import { SyncActs } from '../platform/acts/sync-acts.service.js';
 import { Clock } from '../platform/clock.js';
@@ -58,29 +58,38 @@ export class FieldWorkService implements OnModuleInit {
     });
   }
 
+  /** One piece of work; what one person records at the same moment shares a transaction. */
   doWork(actor: Actor, dto: DoFieldWorkDto): Promise<Recorded<FieldWorkAnswer>> {
-    return this.acts.perform(actor, { id: dto.id, kind: 'field-work', body: dto }, async (tx) => {
-      const [work] = await this.prepare(tx, actor, [dto]);
-      if (work instanceof Error) throw work;
-      await this.write(tx, actor, [work!]);
-      return work!.answer;
-    });
+    return this.bulk.gather(actor, dto, this.wayOf(actor));
   }
 
   /** Many at once; each succeeds or fails alone. */
   doWorks(actor: Actor, dtos: readonly DoFieldWorkDto[]): Promise<Outcome[]> {
-    return this.bulk.perform(actor, dtos, {
-      kind: 'field-work',
-      prepare: (tx, bodies) => this.prepare(tx, actor, bodies),
-      write: (tx, prepared) => this.write(tx, actor, prepared),
-      alone: (body) => this.doWork(actor, body),
-    });
+    return this.bulk.perform(actor, dtos, this.wayOf(actor));
   }
 
   async list(actor: Actor, page: PageQuery): Promise<Page<FieldWorkView>> {
     const own = { organisationId: actor.organisation.id };
     const rows = await inTx(this.db, scopeOf(actor), (tx) => pageRows(tx, FieldWorkEntity, own, page));
     return pageOf(rows, page.limit, toFieldWorkView);
+  }
+
+  private wayOf(actor: Actor): BulkKind<DoFieldWorkDto, PreparedWork> {
+    return {
+      kind: 'field-work',
+      prepare: (tx, bodies) => this.prepare(tx, actor, bodies),
+      write: (tx, prepared) => this.write(tx, actor, prepared),
+      alone: (body) => this.doAlone(actor, body),
+    };
+  }
+
+  private doAlone(actor: Actor, dto: DoFieldWorkDto): Promise<Recorded<FieldWorkAnswer>> {
+    return this.acts.perform(actor, { id: dto.id, kind: 'field-work', body: dto }, async (tx) => {
+      const [work] = await this.prepare(tx, actor, [dto]);
+      if (work instanceof Error) throw work;
+      await this.write(tx, actor, [work!]);
+      return work!.answer;
+    });
   }
 
   private async prepare(tx: Tx, actor: Actor, dtos: readonly DoFieldWorkDto[]): Promise<(PreparedWork | Error)[]> {

@@ -177,6 +177,27 @@ describe('field work', () => {
     expect((await coop.work(planting, { at: new Date(Date.now() + 9 * 60_000).toISOString() })).status).toBe(201);
   });
 
+  it('records what comes at the same moment together, each act for itself', async () => {
+    const { planting } = await coop.ground();
+    const again = coop.workBody(planting);
+    expect((await coop.caller.post('/api/field-work', again)).status).toBe(201);
+    const bodies = Array.from({ length: 40 }, (_, n) =>
+      coop.workBody(planting, n % 10 === 3 ? { planting: newId() } : {}),
+    );
+    const all = [...bodies, again, { ...again, kind: '灌溉' }];
+    const answers = await Promise.all(all.map((body) => coop.caller.post('/api/field-work', body)));
+    expect(answers.map(({ status }) => status)).toEqual([
+      ...bodies.map((_, n) => (n % 10 === 3 ? 404 : 201)),
+      ...[200, 409],
+    ]);
+    const ids = all.map(({ id }) => id);
+    expect(await house.rows('select count(*)::int as n from field_work where id = any($1)', [ids])).toEqual([
+      { n: 37 },
+    ]);
+    const facts = new Set(answers.map(({ body }) => body.factId).filter(Boolean));
+    expect(facts.size).toBe(37);
+  });
+
   it('takes a banned pesticide (R-10); what is harvested after it is born held, what was harvested before is not', async () => {
     const { planting, plots } = await coop.ground();
     const share = [{ plot: plots[0]!, grams: 40_000 }];

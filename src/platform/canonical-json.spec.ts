@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { canonicalBytes, MAX_JSON_DEPTH, NotCanonical } from './canonical-json.js';
 
@@ -33,6 +34,17 @@ describe('canonicalBytes (RFC 8785)', () => {
         const bytes = canonicalBytes(value);
         expect(canonicalBytes(JSON.parse(bytes.toString('utf8'))).equals(bytes)).toBe(true);
       }),
+    );
+  });
+
+  it('writes what an implementation writes that we did not make', () => {
+    const anything = fc.jsonValue({ maxDepth: 6, stringUnit: 'grapheme' });
+    fc.assert(
+      fc.property(anything, (value) => expect(text(value)).toBe(canonicalize(value))),
+      { numRuns: 500 },
+    );
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (n) => expect(text(n)).toBe(canonicalize(n))),
     );
   });
 

@@ -1,5 +1,3 @@
-import canonicalize from 'canonicalize';
-
 /** A value that JSON can carry without loss. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -24,9 +22,58 @@ export class NotCanonical extends TypeError {
  * arrays, class instances (Date, Map, Buffer …), cycles and nesting deeper than {@link MAX_JSON_DEPTH}.
  */
 export function canonicalBytes(value: unknown): Buffer {
-  const fault = faultOf(value, 0);
-  if (fault !== undefined) throw new NotCanonical(`$${fault.path}`, fault.why);
-  return Buffer.from(canonicalize(value) as string, 'utf8');
+  const text = written(value, 0);
+  if (text !== undefined) return Buffer.from(text, 'utf8');
+  const { path, why } = faultOf(value, 0) ?? { path: '', why: 'cannot be written' };
+  throw new NotCanonical(`$${path}`, why);
+}
+
+/**
+ * One pass over what is fit, undefined as soon as anything is not: the fault is then looked for with its path. Every fact,
+ * commitment and act goes through here several times, and paths would cost more than the writing itself. Strings and
+ * numbers are written as ECMAScript writes them, which is what RFC 8785 prescribes; keys are sorted by UTF-16 units.
+ */
+function written(value: unknown, depth: number): string | undefined {
+  if (depth > MAX_JSON_DEPTH) return undefined;
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed() ? JSON.stringify(value) : undefined;
+    case 'number':
+      return Number.isFinite(value) ? JSON.stringify(value) : undefined;
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value) ? writtenItems(value, depth + 1) : writtenFields(value, depth + 1);
+    case 'undefined':
+    case 'bigint':
+    case 'symbol':
+    case 'function':
+      return undefined;
+  }
+}
+
+function writtenItems(items: readonly unknown[], depth: number): string | undefined {
+  let text = '[';
+  for (let i = 0; i < items.length; i += 1) {
+    const item = written(items[i], depth);
+    if (item === undefined) return undefined;
+    text += i === 0 ? item : `,${item}`;
+  }
+  return `${text}]`;
+}
+
+function writtenFields(object: object, depth: number): string | undefined {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  if (prototype !== Object.prototype && prototype !== null) return undefined;
+  if ('toJSON' in object && typeof object.toJSON === 'function') return undefined;
+  let text = '{';
+  for (const key of Object.keys(object).sort()) {
+    const field = written((object as Record<string, unknown>)[key], depth);
+    if (field === undefined || !key.isWellFormed()) return undefined;
+    text += `${text.length === 1 ? '' : ','}${JSON.stringify(key)}:${field}`;
+  }
+  return `${text}}`;
 }
 
 /** What is wrong and where, seen from the value itself. The path is put together on the way out: most values are fit. */

@@ -93,6 +93,15 @@ async function claim(tx: Tx, actor: Actor, act: ActRequest, hash: Buffer, answer
 
 /** SHA-256 over the canonical form of kind, path and body: what "the same request" means. */
 export function bodyHash(act: ActRequest): Buffer {
-  const content = canonicalBytes(JSON.parse(JSON.stringify({ kind: act.kind, path: act.path ?? '', body: act.body })));
+  const content = canonicalBytes({ kind: act.kind, path: act.path ?? '', body: plain(act.body) });
   return createHash('sha256').update(content).digest();
+}
+
+/** A DTO as the JSON it came from: instances of classes become plain objects, and what was left out stays out. */
+function plain(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(plain);
+  const copy: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(value)) if (field !== undefined) copy[key] = plain(field);
+  return copy;
 }

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { inTx, type Tx } from '../db/tx.js';
 import { scopeOf, type Actor } from '../http/actor.js';
 import { bodyHash } from './acts.service.js';
+import { GroupedActs } from './grouped-acts.js';
 import { Recorded } from './recorded.js';
 
 /** What one act of a set came to: its answer, or what stood against it. */
@@ -28,6 +29,16 @@ export interface BulkKind<B extends { id: string }, P extends Prepared> {
 /** Acts in one transaction: long enough to spare round trips, short enough that locks are held for milliseconds. */
 const SET_SIZE = 500;
 
+/** A device sends a whole set again when it saw no answer; acts that come one by one are nearly always new. */
+type Replays = 'look-first' | 'expect-new';
+
+interface ActSet<B extends { id: string }, P extends Prepared> {
+  bodies: readonly B[];
+  hashes: readonly Buffer[];
+  way: BulkKind<B, P>;
+  replays: Replays;
+}
+
 interface StoredAct {
   id: string;
   body_hash: Buffer;
@@ -44,7 +55,29 @@ interface StoredAct {
  */
 @Injectable()
 export class BulkActs {
+  private readonly groups = new GroupedActs<{ id: string }, Outcome>();
+
   constructor(@InjectDataSource() private readonly db: DataSource) {}
+
+  /**
+   * One act, together with what the same person records at the same time: for kinds that come in streams (a program
+   * with an API key, a device that sends act by act). An act that comes alone goes the way of an act alone.
+   */
+  async gather<B extends { id: string }, P extends Prepared, T extends object>(
+    actor: Actor,
+    body: B,
+    way: BulkKind<B, P>,
+  ): Promise<Recorded<T>> {
+    // Facts seal who acted, and row-level security knows one organisation: only one person's acts share a transaction.
+    const line = `${way.kind} ${actor.organisation.id} ${actor.personId} ${actor.role}`;
+    const outcome = await this.groups.add(line, body, async (bodies) => {
+      const group = bodies as B[];
+      if (group.length === 1) return [await attempt(() => way.alone(group[0]!))];
+      return this.performSet(actor, group, way, 'expect-new');
+    });
+    if (outcome instanceof Recorded) return outcome as Recorded<T>;
+    throw outcome.failed;
+  }
 
   async perform<B extends { id: string }, P extends Prepared>(
     actor: Actor,
@@ -53,7 +86,7 @@ export class BulkActs {
   ): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
     for (let from = 0; from < bodies.length; from += SET_SIZE)
-      outcomes.push(...(await this.performSet(actor, bodies.slice(from, from + SET_SIZE), way)));
+      outcomes.push(...(await this.performSet(actor, bodies.slice(from, from + SET_SIZE), way, 'look-first')));
     return outcomes;
   }
 
@@ -61,11 +94,12 @@ export class BulkActs {
     actor: Actor,
     bodies: readonly B[],
     way: BulkKind<B, P>,
+    replays: Replays,
   ): Promise<Outcome[]> {
     const hashes = bodies.map((body) => bodyHash({ id: body.id, kind: way.kind, body }));
     let known: (Outcome | undefined)[];
     try {
-      known = await inTx(this.db, scopeOf(actor), (tx) => this.tryAll(tx, actor, bodies, hashes, way));
+      known = await inTx(this.db, scopeOf(actor), (tx) => this.tryAll(tx, actor, { bodies, hashes, way, replays }));
     } catch {
       known = bodies.map(() => undefined); // nothing of the set was written; each act alone will show which one fails
     }
@@ -78,11 +112,9 @@ export class BulkActs {
   private async tryAll<B extends { id: string }, P extends Prepared>(
     tx: Tx,
     actor: Actor,
-    bodies: readonly B[],
-    hashes: readonly Buffer[],
-    way: BulkKind<B, P>,
+    { bodies, hashes, way, replays }: ActSet<B, P>,
   ): Promise<(Outcome | undefined)[]> {
-    const stored = await storedActs(tx, actor, bodies);
+    const stored = replays === 'look-first' ? await storedActs(tx, actor, bodies) : new Map<string, StoredAct>();
     const fresh = bodies.flatMap((body, index) => (stored.has(body.id.toLowerCase()) ? [] : [index]));
     const prepared = await way.prepare(
       tx,
