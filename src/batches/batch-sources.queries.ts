@@ -6,6 +6,7 @@ import type { Tx } from '../platform/db/tx.js';
 import type { Actor } from '../platform/http/actor.js';
 import { chineseDay } from '../platform/occurred-at.js';
 import type { BatchSources } from './one-batch.js';
+import { processesOf } from './ways-processed.js';
 
 /** What of other rooms' facts is asked here. Batches do not know planting or processing; they read what was recorded. */
 interface Told {
@@ -16,25 +17,38 @@ interface Told {
   seedLot?: unknown;
   establishedOn?: unknown;
   at?: unknown;
+  lot?: unknown;
   steps?: unknown;
+  outputs?: unknown;
 }
 
 /** Steps that clean or move the herb leave it what it was; all others make its process. */
 const LEAVES_IT = new Set(['拣选', '净制', '去杂', '筛选', '清洗', '冷却', '分级', '包装', '暂存', '投料', '其他']);
 
-/** Gathers what is known of everything these lots were made of, from their ancestors' facts. */
+/**
+ * Gathers what is known of everything these lots were made of. Only what gave them matter counts: the seed lot of a
+ * perennial stands behind every year's harvest and blends none of them. A fact is taken when it tells of the birth of
+ * one of these lots, not when it merely names one.
+ */
 export async function batchSources(
   tx: Tx,
   actor: Actor,
   rooms: { lots: LotsService; ledger: Ledger },
   inputs: readonly LotView[],
 ): Promise<BatchSources> {
-  const family = new Set<string>();
-  for (const { id } of inputs) for (const lot of (await rooms.lots.ancestors(tx, actor, id)).lots) family.add(lot.id);
-  const facts = await rooms.ledger.factsAbout(tx, [...family]);
-  const harvests = told(facts, 'planting.harvested');
+  const family = await matterFamily(tx, actor, rooms.lots, inputs);
+  const facts = await rooms.ledger.factsAbout(tx, [...family.lots], BIRTHS);
+  const harvests = told(facts, 'planting.harvested').filter(({ lot }) => family.lots.has(String(lot)));
   const plantings = texts(harvests, 'planting');
-  const planted = plantings.length === 0 ? [] : told(await rooms.ledger.factsAbout(tx, plantings), 'planting.planted');
+  const planted =
+    plantings.length === 0
+      ? []
+      : told(await rooms.ledger.factsAbout(tx, plantings, ['planting.planted']), 'planting.planted');
+  const steps = new Map(
+    told(facts, 'processing.run-finished').flatMap((run) =>
+      outputsOf(run).map((lot) => [lot, processOf(run)] as const),
+    ),
+  );
   return {
     variants: inputs.map(({ variant }) => variant),
     bases: texts(harvests, 'baseName'),
@@ -42,10 +56,34 @@ export async function batchSources(
     seedLots: texts(planted, 'seedLot'),
     plantedYears: texts(planted, 'establishedOn').map((day) => day.slice(0, 4)),
     harvestDays: texts(harvests, 'at').map((at) => chineseDay(new Date(at))),
-    processes: told(facts, 'processing.run-finished')
-      .map(processOf)
-      .filter((process) => process !== ''),
+    processes: processesOf(
+      inputs.map(({ id }) => id),
+      family.parents,
+      steps,
+    ),
   };
+}
+
+const BIRTHS = ['planting.harvested', 'processing.run-finished'];
+
+/** The inputs and every lot whose matter is in them; seed that was drawn like goods is no growth of its own. */
+async function matterFamily(tx: Tx, actor: Actor, lots: LotsService, inputs: readonly LotView[]): Promise<Family> {
+  const family: Family = { lots: new Set(), parents: new Map() };
+  for (const { id } of inputs) {
+    const { lots: relatives, edges, shares } = await lots.ancestors(tx, actor, id);
+    const matter = new Set([id, ...shares.map(({ lot }) => lot)]);
+    for (const lot of relatives) if (matter.has(lot.id) && lot.kind !== 'seed') family.lots.add(lot.id);
+    for (const { from, to, kind } of edges)
+      if (kind === 'matter' && matter.has(to))
+        family.parents.set(to, (family.parents.get(to) ?? new Set<string>()).add(from));
+  }
+  return family;
+}
+
+interface Family {
+  lots: Set<string>;
+  /** Whose matter went into a lot directly. */
+  parents: Map<string, Set<string>>;
 }
 
 function told(facts: readonly Fact[], type: string): Told[] {
@@ -60,4 +98,9 @@ function processOf({ steps }: Told): string {
   if (!Array.isArray(steps)) return '';
   const kinds = (steps as { kind?: unknown }[]).map(({ kind }) => kind).filter((kind) => typeof kind === 'string');
   return kinds.filter((kind) => !LEAVES_IT.has(kind)).join('→');
+}
+
+function outputsOf({ outputs }: Told): string[] {
+  if (!Array.isArray(outputs)) return [];
+  return (outputs as { lot?: unknown }[]).map(({ lot }) => lot).filter((lot) => typeof lot === 'string');
 }

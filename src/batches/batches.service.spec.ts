@@ -122,6 +122,22 @@ describe('a batch', () => {
     expect((await batch([{ lot, grams: 1 }], {}, stranger)).status).toBe(404);
   });
 
+  it('refuses a lot counted in pieces, naming it', async () => {
+    const seed = idOf(await coop.seedLot());
+    const answer = await batch([await driedLot(), { lot: seed, grams: 300 }]);
+    expect(answer.body).toMatchObject({ status: 422, errors: [{ path: 'inputs.1.lot', value: seed }] });
+    expect((await batch([{ lot: seed, grams: 300 }])).status).toBe(422);
+  });
+
+  it('takes what two scales differ by, and holds a batch that grew beyond it (R-25)', async () => {
+    const gain = (grams: number) => ({ balance: [{ kind: '增重', grams, reason: '复秤' }] });
+    const scales = await batch([await driedLot()], gain(300));
+    expect([scales.body.grams, findingsOf(scales)]).toEqual([30_300, '']);
+    const grown = await batch([await driedLot()], gain(301));
+    expect([grown.body.grams, findingsOf(grown)]).toEqual([30_301, 'R-25 block']);
+    expect(await holdsOn(grown.body.lot)).toEqual([expect.objectContaining({ authority: 'finding' })]);
+  });
+
   it('answers a replay with the same code', async () => {
     const input = await driedLot();
     const body = { id: newId(), number: number(), herb: 'LIANQIAO', inputs: [input] };
@@ -137,6 +153,57 @@ describe('what makes one batch (R-01)', () => {
     expect(findingsOf(answer)).toBe('R-01 block');
     expect(answer.body.findings[0].message.zh).toContain('采收年份不一');
     expect(await holdsOn(answer.body.lot)).toEqual([expect.objectContaining({ authority: 'finding' })]);
+  });
+
+  it('does not take other years of the same stand, or other runs of the same harvest, for its own', async () => {
+    const base = idOf(await coop.base());
+    const plot = idOf(await coop.plot(base));
+    const planting = idOf(await coop.planting([plot], { seedLot: idOf(await coop.seedLot()) }));
+    const picked = async (at: string, grams: number): Promise<Input> => ({
+      lot: idOf(await coop.harvest(planting, [{ plot, grams }], { at })),
+      grams,
+    });
+    const dried = async (input: Input, steps: string): Promise<Input> => {
+      const times = { startedAt: '2025-08-04T09:30:00+08:00', endedAt: '2025-08-06T18:00:00+08:00' };
+      const body = runBody([input], {
+        steps: [
+          { kind: steps, ...times },
+          { kind: '晒干', ...times },
+        ],
+      });
+      idOf(await clerk.post('/api/runs', body));
+      return { lot: body.outputs[0]!.id, grams: body.outputs[0]!.grams };
+    };
+    const earlier = await batch([await dried(await picked('2024-08-03T10:00:00+08:00', 30_000), '煮')]);
+    expect(findingsOf(earlier)).toBe('');
+    const later = await picked('2025-08-03T10:00:00+08:00', 60_000);
+    const [steamed] = [await dried({ ...later, grams: 30_000 }, '蒸'), await dried({ ...later, grams: 30_000 }, '煮')];
+    expect(findingsOf(await batch([steamed]))).toBe('');
+    // Both years together are two batches in one, seed lot or not.
+    const second = await picked('2024-08-04T10:00:00+08:00', 30_000);
+    const both = await batch([
+      await dried(second, '蒸'),
+      await dried(await picked('2025-08-03T10:00:00+08:00', 30_000), '蒸'),
+    ]);
+    expect(both.body.findings.map(({ message }: { message: { zh: string } }) => message.zh).join()).toContain(
+      '采收年份不一',
+    );
+  });
+
+  it('takes one lot steamed and dried by one run, and one by two, for processed alike', async () => {
+    const { planting, plots } = await coop.ground();
+    const fresh = { lot: idOf(await coop.harvest(planting, [{ plot: plots[0]!, grams: 30_000 }])), grams: 30_000 };
+    const steaming = { kind: '蒸', startedAt: '2025-08-04T09:30:00+08:00', endedAt: '2025-08-04T10:00:00+08:00' };
+    const steamed = runBody([fresh], {
+      steps: [steaming],
+      outputs: [{ id: newId(), herb: 'LIANQIAO', variant: '青翘', grams: 30_000 }],
+      balance: [],
+    });
+    idOf(await clerk.post('/api/runs', steamed));
+    const drying = { kind: '晒干', startedAt: '2025-08-04T11:00:00+08:00', endedAt: '2025-08-06T18:00:00+08:00' };
+    const dry = runBody([{ lot: steamed.outputs[0]!.id, grams: 30_000 }], { steps: [drying] });
+    idOf(await clerk.post('/api/runs', dry));
+    expect(findingsOf(await batch([await driedLot(), { lot: dry.outputs[0]!.id, grams: 10_000 }]))).toBe('');
   });
 
   it('sees two bases through the runs, and two ways of processing', async () => {

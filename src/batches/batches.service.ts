@@ -10,6 +10,7 @@ import type { LotView } from '../lots/lot.js';
 import { LotsService } from '../lots/lots.service.js';
 import { assertMassBalances, massSheet, type BalanceLine } from '../lots/mass-balance.js';
 import { toBalanceLine } from '../lots/matter.dto.js';
+import { refuseCounted } from '../lots/refuse-counted.js';
 import { Acts } from '../platform/acts/acts.service.js';
 import type { Recorded } from '../platform/acts/recorded.js';
 import { SyncActs } from '../platform/acts/sync-acts.service.js';
@@ -25,6 +26,7 @@ import { refuseFuture } from '../platform/refuse-future.js';
 import { blockedInput } from '../rules/blocked-input.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { bornHeldBecause } from '../rules/finding.js';
+import { gainedWeight } from '../rules/gained-weight.js';
 import { BatchEntity } from './batch.entity.js';
 import { batchSources } from './batch-sources.queries.js';
 import { MakeBatchDto } from './batches.dto.js';
@@ -77,11 +79,10 @@ export class BatchesService implements OnModuleInit {
         tx,
         inputs.map(({ lot }) => lot),
       );
+      refuseCounted(drawn, inputs);
       refuseOtherHerbs(drawn, inputs, herb.code);
-      const drafts = oneBatch(
-        await batchSources(tx, actor, { lots: this.lots, ledger: this.ledger }, drawn),
-        dto.variant,
-      );
+      const sources = await batchSources(tx, actor, { lots: this.lots, ledger: this.ledger }, drawn);
+      const drafts = [...oneBatch(sources, dto.variant), ...gainedWeight(total(inputs), gained(balance), false)];
       const divisionCode = await regionOfWork(tx, actor.organisation.id, drawn);
       const made: Made = {
         ...{
@@ -127,10 +128,17 @@ export class BatchesService implements OnModuleInit {
 /** A batch weighs what went in, less what the balance took out. */
 function gramsOf(inputs: readonly { lot: string; grams: number }[], balance: readonly BalanceLine[]): number {
   const lost = sumGrams(balance.filter(({ kind }) => kind !== 'gain').map((line) => line.grams));
-  const gained = sumGrams(balance.filter(({ kind }) => kind === 'gain').map((line) => line.grams));
-  const grams = sumGrams(inputs.map((input) => input.grams)) + gained - lost;
+  const grams = total(inputs) + gained(balance) - lost;
   assertMassBalances(massSheet(inputs, [{ grams }], balance));
   return grams;
+}
+
+function total(lines: readonly { grams: number }[]): number {
+  return sumGrams(lines.map(({ grams }) => grams));
+}
+
+function gained(balance: readonly BalanceLine[]): number {
+  return total(balance.filter(({ kind }) => kind === 'gain'));
 }
 
 function refuseOtherHerbs(drawn: readonly LotView[], inputs: readonly { lot: string }[], herb: string): void {

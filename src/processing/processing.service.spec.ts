@@ -89,6 +89,26 @@ describe('a run', () => {
     ]);
   });
 
+  it('refuses a lot counted in pieces, naming it, and draws nothing', async () => {
+    const [fresh] = await freshLots(9_000);
+    const seed = idOf(await coop.seedLot());
+    const answer = await run(runBody([fresh!, { lot: seed, grams: 300 }]));
+    expect(answer.body).toMatchObject({ status: 422, errors: [{ path: 'inputs.1.lot', value: seed }] });
+    expect([await remaining(seed), await remaining(fresh!.lot)]).toEqual([1_200, 9_000]);
+    const alone = await run(runBody([{ lot: seed, grams: 300 }]));
+    expect(alone.body).toMatchObject({ status: 422, errors: [{ path: 'inputs.0.lot' }] });
+  });
+
+  it('holds what came out heavier than anything explains (R-25), and takes water for a reason', async () => {
+    const gained = (steps: string, grams: number) => ({
+      steps: [{ kind: steps, startedAt: '2025-08-04T09:30:00+08:00', endedAt: '2025-08-04T10:00:00+08:00' }],
+      outputs: [{ id: newId(), herb: 'LIANQIAO', grams: 9_000 + grams }],
+      balance: [{ kind: 'gain', grams, reason: '吸水' }],
+    });
+    expect(findingsOf(await run(runBody(await freshLots(9_000), gained('筛选', 91))))).toBe('R-25 block');
+    expect(findingsOf(await run(runBody(await freshLots(9_000), gained('浸润', 91))))).toBe('');
+  });
+
   it('refuses times that contradict each other, and times to come', async () => {
     const inputs = await freshLots(9_000);
     const answer = await run(runBody(inputs, { endedAt: '2025-08-05T18:00:00+08:00' }));

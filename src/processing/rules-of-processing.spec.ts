@@ -3,7 +3,6 @@ import { blockedInput } from '../rules/blocked-input.js';
 import { dryingRatio, ratioOf } from './drying-ratio.js';
 import { forbiddenAgent } from './forbidden-agent.js';
 import { foreignHerb } from './foreign-herb.js';
-import { gainedWeight } from './gained-weight.js';
 import { timeFaults } from './run-times.js';
 import { stepKind } from './step-kind.js';
 
@@ -66,18 +65,6 @@ describe('R-18: forbidden agents and adulteration', () => {
     [[lianqiao, gancao], 'fine'],
   ])('of %j: %s', (inputs, expected) => {
     expect(outcome(foreignHerb(new Set(['LIANQIAO']), inputs, ['黄酒', '甘草']))).toBe(expected);
-  });
-});
-
-describe('R-25: weight gained', () => {
-  it.each([
-    [1_000, ['晒干' as const], 'fine'],
-    [1_001, ['晒干' as const], 'R-25 block'],
-    [1_001, ['浸润' as const, '切制' as const], 'fine'],
-    [100_000, ['炙' as const], 'fine'],
-    [100_001, ['炙' as const], 'R-25 block'],
-  ])('%i g on 100,000 g by %j: %s', (gain, steps, expected) => {
-    expect(outcome(gainedWeight(100_000, gain, steps))).toBe(expected);
   });
 });
 

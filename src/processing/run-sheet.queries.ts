@@ -6,13 +6,13 @@ import type { Tx } from '../platform/db/tx.js';
 import { chineseDay } from '../platform/occurred-at.js';
 import { blockedInput } from '../rules/blocked-input.js';
 import type { FindingDraft } from '../rules/finding.js';
+import { gainedWeight } from '../rules/gained-weight.js';
 import { dryingRatio, ratioOf, type DryingSheet } from './drying-ratio.js';
 import { forbiddenAgent } from './forbidden-agent.js';
 import { foreignHerb } from './foreign-herb.js';
-import { gainedWeight } from './gained-weight.js';
 import { HerbAppeared } from './processing.errors.js';
 import type { ProcessingFacts } from './processing.facts.js';
-import { DRYING_STEPS } from './step-kind.js';
+import { DRYING_STEPS, WET_STEPS } from './step-kind.js';
 
 type Run = ProcessingFacts['processing.run-finished'];
 
@@ -52,7 +52,7 @@ export async function judgeRun(tx: Tx, organisationId: string, run: Run, lots: r
       ...gainedWeight(
         total(run.inputs),
         total(run.balance.filter(({ kind }) => kind === 'gain')),
-        run.steps.map(({ kind }) => kind),
+        run.steps.some(({ kind }) => WET_STEPS.includes(kind)),
       ),
       ...found,
     ],

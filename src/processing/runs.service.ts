@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { regionOfWork } from '../identity/workplace.queries.js';
 import { LotsService } from '../lots/lots.service.js';
 import { toBalanceLine } from '../lots/matter.dto.js';
+import { refuseCounted } from '../lots/refuse-counted.js';
 import { assertMassBalances, massSheet } from '../lots/mass-balance.js';
 import { Acts } from '../platform/acts/acts.service.js';
 import type { Recorded } from '../platform/acts/recorded.js';
@@ -65,6 +66,7 @@ export class RunsService implements OnModuleInit {
         tx,
         run.inputs.map(({ lot }) => lot),
       );
+      refuseCounted(drawn, run.inputs);
       const judged = await judgeRun(tx, actor.organisation.id, run, drawn);
       if (judged.ratio !== undefined) run.ratio = judged.ratio;
       const outputs = run.outputs.map(({ lot }) => lot);

@@ -1,16 +1,14 @@
-import type { FindingDraft } from '../rules/finding.js';
-import { WET_STEPS, type StepKind } from './step-kind.js';
+import type { FindingDraft } from './finding.js';
 
 /** What two scales may differ by (domain reference: conserved within 1 %). */
 const SCALES_DIFFER = 0.01;
 
 /**
- * R-25: weight from nowhere. Up to 1 % is the scales; more is water taken up, which only a wet step explains; more than
- * the input itself is explained by nothing.
+ * R-25: weight from nowhere. Up to 1 % is the scales; more is water taken up, which only a wet step explains (and no
+ * blending); more than the input itself is explained by nothing.
  */
-export function gainedWeight(inGrams: number, gainGrams: number, steps: readonly StepKind[]): FindingDraft[] {
+export function gainedWeight(inGrams: number, gainGrams: number, wet: boolean): FindingDraft[] {
   if (gainGrams <= inGrams * SCALES_DIFFER) return [];
-  const wet = steps.some((kind) => WET_STEPS.includes(kind));
   if (wet && gainGrams <= inGrams) return [];
   return [
     {
