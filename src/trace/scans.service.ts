@@ -23,6 +23,14 @@ export interface Scanned {
   scans: number;
   firstScanAt: number | null;
   document: PublicDocument;
+  /** Answers made of this very look, for all who share it. Gone with it: the next look is answered anew. */
+  answers: Map<string, Answer>;
+}
+
+/** An answer ready to be sent. */
+export interface Answer {
+  etag: string;
+  body: Buffer;
 }
 
 interface Asked {
@@ -30,7 +38,8 @@ interface Asked {
   serial: number;
   kind: string;
   variant: Variant;
-  answer: (row: ScanRow | undefined) => void;
+  scanned: Promise<Scanned | undefined>;
+  answer: (scanned: Scanned | undefined | Promise<Scanned | undefined>) => void;
   fail: (error: unknown) => void;
 }
 
@@ -42,7 +51,8 @@ interface Asked {
 export class Scans implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
   private readonly cache = new DocumentCache();
-  private waiting: Asked[] = [];
+  /** By code and form, in the order of asking. */
+  private readonly waiting = new Map<string, Asked>();
   private inFlight = 0;
   private scheduled = false;
 
@@ -67,12 +77,19 @@ export class Scans implements OnApplicationShutdown {
     await this.pool.end();
   }
 
-  /** The code's standing and page; undefined when we made the code but never issued it. */
-  async scan(code: { range: number; serial: number; kind: string }, variant: Variant): Promise<Scanned | undefined> {
-    const row = await this.ask(code, variant);
-    if (!row) return undefined;
-    this.cache.rememberLot(code.range, row[1]);
-    return this.scannedOf(row, variant, () => this.ask(code, variant));
+  /**
+   * The code's standing and page; undefined when we made the code but never issued it. Who asks for the same code before the query
+   * has left shares its answer; whoever comes later gets a newer one.
+   */
+  scan(code: { range: number; serial: number; kind: string }, variant: Variant): Promise<Scanned | undefined> {
+    const key = `${code.range} ${code.serial} ${code.kind} ${variant}`;
+    const known = this.waiting.get(key);
+    if (known) return known.scanned;
+    const { promise: scanned, resolve: answer, reject: fail } = deferred<Scanned | undefined>();
+    const { range, serial, kind } = code;
+    this.waiting.set(key, { range, serial, kind, variant, scanned, answer, fail });
+    this.schedule();
+    return scanned;
   }
 
   /** A batch without a code in hand. */
@@ -104,22 +121,20 @@ export class Scans implements OnApplicationShutdown {
     };
   }
 
-  private async scannedOf(
+  /** @param again asks the same once more, after the page was written */
+  private scannedOf(
     row: ScanRow,
     variant: Variant,
     again: () => Promise<ScanRow | undefined>,
-  ): Promise<Scanned | undefined> {
-    let current: ScanRow | undefined = row;
-    let document = this.documentOf(current, variant);
+  ): Scanned | undefined | Promise<Scanned | undefined> {
+    const document = this.documentOf(row, variant);
+    if (document && row[10]) return toScanned(row, document);
     // Nobody has written this page yet, or a fact of the batch is newer than it: it is written before it is shown.
-    if (!document || !current[10]) {
-      if (!(await this.writer.write(current[1]))) return undefined;
-      current = await again();
-      document = current && this.documentOf(current, variant);
-      if (!current || !document) return undefined;
-    }
-    const [, lot, quality, recalled, held, voided, scans, firstScanAt] = current;
-    return { lot, quality, recalled, held, voided, scans, firstScanAt, document };
+    return this.writer.write(row[1]).then(async (written) => {
+      const newer = written ? await again() : undefined;
+      const page = newer && this.documentOf(newer, variant);
+      return newer && page && toScanned(newer, page);
+    });
   }
 
   private documentOf([, lot, , , , , , , version, packed]: ScanRow, variant: Variant): PublicDocument | undefined {
@@ -132,15 +147,8 @@ export class Scans implements OnApplicationShutdown {
     return read;
   }
 
-  private ask(code: { range: number; serial: number; kind: string }, variant: Variant): Promise<ScanRow | undefined> {
-    return new Promise((answer, fail) => {
-      this.waiting.push({ ...code, variant, answer, fail });
-      this.schedule();
-    });
-  }
-
   private schedule(): void {
-    if (this.scheduled || this.inFlight >= CONNECTIONS || this.waiting.length === 0) return;
+    if (this.scheduled || this.inFlight >= CONNECTIONS || this.waiting.size === 0) return;
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
@@ -149,22 +157,17 @@ export class Scans implements OnApplicationShutdown {
   }
 
   private async askAll(): Promise<void> {
-    const asked = this.waiting.splice(0, ASK_AT_MOST);
+    const asked = this.take();
     this.inFlight += 1;
     this.schedule();
     try {
-      const { rows } = await this.pool.query({
-        ...SCAN_QUERY,
-        values: [
-          asked.map(({ range }) => range),
-          asked.map(({ serial }) => serial),
-          asked.map(({ kind }) => kind),
-          asked.map(({ variant }) => variant),
-          asked.map(({ range, variant }) => this.cache.get(this.cache.lotOf(range), variant)?.version ?? null),
-        ],
+      const rows = await this.rowsOf(asked);
+      asked.forEach((each, index) => {
+        const row = rows.get(index + 1);
+        if (!row) return each.answer(undefined);
+        this.cache.rememberLot(each.range, row[1]);
+        each.answer(this.scannedOf(row, each.variant, async () => (await this.rowsOf([each])).get(1)));
       });
-      const found = new Map((rows as ScanRow[]).map((row) => [row[0], row]));
-      asked.forEach(({ answer }, index) => answer(found.get(index + 1)));
     } catch (error) {
       asked.forEach(({ fail }) => fail(error));
     } finally {
@@ -172,4 +175,44 @@ export class Scans implements OnApplicationShutdown {
       this.schedule();
     }
   }
+
+  private async rowsOf(asked: readonly Asked[]): Promise<Map<number, ScanRow>> {
+    const { rows } = await this.pool.query({
+      ...SCAN_QUERY,
+      values: [
+        asked.map(({ range }) => range),
+        asked.map(({ serial }) => serial),
+        asked.map(({ kind }) => kind),
+        asked.map(({ variant }) => variant),
+        asked.map(({ range, variant }) => this.cache.get(this.cache.lotOf(range), variant)?.version ?? null),
+      ],
+    });
+    return new Map((rows as ScanRow[]).map((row) => [row[0], row]));
+  }
+
+  private take(): Asked[] {
+    const asked: Asked[] = [];
+    for (const [key, each] of this.waiting) {
+      if (asked.length === ASK_AT_MOST) break;
+      this.waiting.delete(key);
+      asked.push(each);
+    }
+    return asked;
+  }
+}
+
+function toScanned(row: ScanRow, document: PublicDocument): Scanned {
+  const [, lot, quality, recalled, held, voided, scans, firstScanAt] = row;
+  return { lot, quality, recalled, held, voided, scans, firstScanAt, document, answers: new Map() };
+}
+
+function deferred<T>(): {
+  promise: Promise<T>;
+  resolve: (value: T | Promise<T>) => void;
+  reject: (error: unknown) => void;
+} {
+  let resolve!: (value: T | Promise<T>) => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<T>((done, fail) => ([resolve, reject] = [done, fail]));
+  return { promise, resolve, reject };
 }

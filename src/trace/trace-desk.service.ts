@@ -11,7 +11,7 @@ import { isHumanScan } from './human-scan.js';
 import { busyPage, landingPage, mistypedPage, numberQuery, severalPage, unknownPage } from './lookup.page.js';
 import { etagOf, isHeld, momentOf, takesGzip, type CodeInHand } from './moment.js';
 import { piecesOf, type Variant } from './public-document.js';
-import { Scans, type Scanned } from './scans.service.js';
+import { Scans, type Answer, type Scanned } from './scans.service.js';
 import { spliceGzip, splicePlain } from './splice.js';
 import { MistypedTraceCode, UnknownTraceCode } from './trace.errors.js';
 
@@ -120,28 +120,50 @@ export class TraceDesk {
     request: FastifyRequest,
     reply: FastifyReply,
   ): void {
-    const language = variant.endsWith('zh') ? 'zh' : 'en';
     const gzip = takesGzip(request.headers['accept-encoding']);
     const html = variant.startsWith('html');
     let scans = inHand ? this.scans.countOf(inHand, scanned) : { count: 0, firstAt: null };
-    let moment = momentOf(scanned, inHand, scans, language, otherLanguage);
-    let etag = etagOf(scanned.document, moment, gzip);
+    const make = (): Answer => this.answerOf(scanned, inHand, scans, variant, otherLanguage, gzip);
     void reply.headers(html ? HTML_HEADERS : JSON_HEADERS);
+    const held = request.headers['if-none-match'];
     // Before counting: whoever reloads holds the page that told of their own scan.
-    if (isHeld(etag, request.headers['if-none-match'])) {
-      void reply.code(304).header('etag', etag).send();
-      return;
+    if (held !== undefined) {
+      const { etag } = make();
+      if (isHeld(etag, held)) {
+        void reply.code(304).header('etag', etag).send();
+        return;
+      }
     }
     if (inHand && html && isHumanScan(request.method, request.headers)) {
       this.codes.noteScan(inHand);
       scans = { count: scans.count + 1, firstAt: scans.firstAt ?? this.clock.now().getTime() };
-      moment = momentOf(scanned, inHand, scans, language, otherLanguage);
-      etag = etagOf(scanned.document, moment, gzip);
     }
-    const pieces = piecesOf(scanned.document, variant, moment);
+    const { etag, body } = make();
     void reply.code(200).header('etag', etag);
-    if (gzip) void reply.header('content-encoding', 'gzip').send(spliceGzip(pieces));
-    else void reply.send(splicePlain(pieces));
+    if (gzip) void reply.header('content-encoding', 'gzip');
+    void reply.send(body);
+  }
+
+  /** Made once for all who share this look and see the same count. */
+  private answerOf(
+    scanned: Scanned,
+    inHand: CodeInHand | null,
+    scans: { count: number; firstAt: number | null },
+    variant: Variant,
+    otherLanguage: string,
+    gzip: boolean,
+  ): Answer {
+    const key = `${scans.count}${gzip ? ' gzip' : ''}`;
+    const known = scanned.answers.get(key);
+    if (known) return known;
+    const moment = momentOf(scanned, inHand, scans, variant.endsWith('zh') ? 'zh' : 'en', otherLanguage);
+    const pieces = piecesOf(scanned.document, variant, moment);
+    const answer = {
+      etag: etagOf(scanned.document, moment, gzip),
+      body: gzip ? spliceGzip(pieces) : splicePlain(pieces),
+    };
+    scanned.answers.set(key, answer);
+    return answer;
   }
 
   private refuse(why: 'unknown' | 'mistyped', form: Form, request: FastifyRequest, reply: FastifyReply): void {

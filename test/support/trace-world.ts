@@ -299,10 +299,12 @@ export class TraceWorld {
 
   /** Release or rejection, as the quality room decides it. */
   async decide(actor: Actor, lot: string, quality: 'released' | 'rejected'): Promise<void> {
-    await this.as(actor, (tx) =>
-      this.record(tx, actor, `quality.lot-${quality}`, '2025-08-22T09:00:00+08:00', [lot], { lot }),
-    );
-    await this.root.query(`update lot set quality = $2 where id = $1`, [lot, quality]);
+    await this.as(actor, async (tx) => {
+      const factId = await this.record(tx, actor, `quality.lot-${quality}`, '2025-08-22T09:00:00+08:00', [lot], {
+        lot,
+      });
+      await this.service(LotsService).setQuality(tx, actor, lot, quality, factId);
+    });
   }
 
   /** A code of a further range of this lot, as the codes room would issue it. */
