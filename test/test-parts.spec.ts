@@ -1,4 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
 import { Redis } from 'ioredis';
 import { needsChromium, needsRedis } from './support/needs.js';
 import ClosingReporter from './support/closing-reporter.mjs';
@@ -36,6 +37,25 @@ needsChromium('a Chromium for tests', (chromium) => {
     });
     expect(new Set(shapes).size).toBe(3);
     await page.close();
+  });
+});
+
+describe('an old Node.js', () => {
+  const tell = (version: string) =>
+    spawnSync(process.execPath, ['-e', `import('./scripts/prepare.mjs').then((m) => m.ensureNode('${version}'))`], {
+      encoding: 'utf8',
+    });
+
+  it('is refused in one sentence that names what is needed and what is there', () => {
+    for (const version of ['18.20.4', '20.18.3']) {
+      expect(tell(version)).toMatchObject({
+        status: 1,
+        stderr: expect.stringMatching(
+          new RegExp(`^Bencao Trace needs Node.js 20.19 or newer; this is ${version} .*\\n$`),
+        ),
+      });
+    }
+    for (const version of ['20.19.0', '22.12.0', '24.1.0']) expect(tell(version).status).toBe(0);
   });
 });
 
