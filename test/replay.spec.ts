@@ -81,6 +81,8 @@ describe('facts replayed against rows and balances', () => {
         ...{ id: newId(), count: 30, gramsEach: 500, material: '聚乙烯袋', packedAt: '2025-08-08T10:00:00+08:00' },
       }),
     );
+    const codes = await processor.post(`/api/batches/${batch}/codes`, { id: newId(), count: 20 });
+    if (codes.status !== 202) throw new Error(codes.text);
     await house.running.app.get(Sealer).sealNow();
   }, 60_000);
   afterAll(() => house?.stop());
@@ -167,6 +169,15 @@ describe('facts replayed against rows and balances', () => {
         `update packing set count = 30, last_serial = last_serial - 1`,
       ],
       /batches: packing\.count of .* is 31, the fact says 30/,
+    ],
+    [
+      'a range of codes',
+      () => [
+        'code_range',
+        `update code_range set last_serial = last_serial + 5 where kind = 'package'`,
+        `update code_range set last_serial = last_serial - 5 where kind = 'package'`,
+      ],
+      /codes: code_range has 25 codes of this fact, it says 20/,
     ],
     [
       'a lot’s quality',

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../platform/config/config.js';
 import type { Tx } from '../platform/db/tx.js';
 import { openCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint.js';
@@ -19,6 +19,7 @@ import { insertCheckpoint, insertKey, newestKey, newestState } from './tree.quer
  */
 @Injectable()
 export class SigningKey {
+  private readonly logger = new Logger('ledger-key');
   private readonly keyPath: string;
   private readonly checkpointPath: string;
   private opened: Signer | undefined;
@@ -90,7 +91,13 @@ export class SigningKey {
       );
     await replaceDurably(this.checkpointPath, this.sign(signer, { size: 0n, root: EMPTY_ROOT }));
     const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }) as string;
-    if (await createDurably(this.keyPath, pem)) return pem;
+    if (await createDurably(this.keyPath, pem)) {
+      this.logger.warn(
+        `首次启动已生成账本签名密钥 ${this.keyPath}，请立即备份到另一处：丢失后账本无法继续签发。 First start: the key that ` +
+          'signs the ledger was made. Back this file up elsewhere now; without it nothing can be sealed any more.',
+      );
+      return pem;
+    }
     throw new SigningKeyRefused('Another process is making the signing key at this moment. Start again.');
   }
 
