@@ -10,7 +10,7 @@ import { consistencyNodes, consistencyProof, inclusionNodes, inclusionProof, typ
 import { fromDecimal } from './strict-text.js';
 import { parseTilePath, tileIsWithin, tileNodes, tilePath } from './tile.js';
 import { formatTlogProof } from './tlog-proof.js';
-import { leafIndexOf, newestKey, newestState, readNodes, readRow, type StoredCheckpoint } from './tree.queries.js';
+import { placeOf, newestKey, newestState, readNodes, readRow, type StoredCheckpoint } from './tree.queries.js';
 
 const FACT = { zh: '存证记录', en: 'The fact' };
 
@@ -55,7 +55,7 @@ export class Proofs {
 
   /** A fact's place in the tree, for pages that name it; undefined until it is sealed. */
   async placeOf(tx: Tx, factId: string): Promise<{ factId: string; leafIndex: string; treeSize: string } | undefined> {
-    const index = await leafIndexOf(tx, factId);
+    const { index } = await placeOf(tx, factId);
     if (index === undefined) return undefined;
     const { size } = await this.newest(tx);
     return { factId, leafIndex: index.toString(), treeSize: size.toString() };
@@ -97,11 +97,8 @@ export class Proofs {
     factId: string,
   ): Promise<{ index: bigint; checkpoint: StoredCheckpoint; path: Hash[] }> {
     if (!isUuid(factId)) throw new NotFound(FACT, factId);
-    const index = await leafIndexOf(tx, factId);
-    if (index === undefined) {
-      const waiting: unknown[] = await tx.query(`select 1 from fact_unsealed where fact_id = $1`, [factId]);
-      throw waiting.length > 0 ? new NotYetSealed(factId) : new NotFound(FACT, factId);
-    }
+    const { index, waiting } = await placeOf(tx, factId);
+    if (index === undefined) throw waiting ? new NotYetSealed(factId) : new NotFound(FACT, factId);
     const checkpoint = await this.newest(tx);
     const read = await readNodes(tx, inclusionNodes(index, checkpoint.size));
     return { index, checkpoint, path: inclusionProof(index, checkpoint.size, read) };

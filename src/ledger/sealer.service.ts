@@ -54,6 +54,7 @@ export class Sealer {
   private readonly audits: Audit[] = [];
   private refusal: SealingRefused | undefined;
   private damaged: SealingRefused | undefined;
+  private turn: Promise<void> = Promise.resolve();
   private audit = { next: 0n, rounds: 0, wholeOnce: false };
 
   constructor(
@@ -87,13 +88,14 @@ export class Sealer {
   }
 
   /** Seals everything that waits now and keeps the checkpoint outside. Gives the number of facts. @throws SealingRefused */
-  async sealNow(): Promise<number> {
-    let total = 0;
-    for (;;) {
-      const sealed = await this.seal();
-      if (sealed === 0) return total;
-      total += sealed;
-    }
+  sealNow(): Promise<number> {
+    // One after the other in this process: a second caller would find the lock taken and believe that nothing waits.
+    const turn = this.turn.then(() => this.sealAll());
+    this.turn = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    return turn;
   }
 
   /** Re-reads a page of the ledger from its bytes, from where the last call stopped. True when the end was reached. */
@@ -130,6 +132,15 @@ export class Sealer {
       if (misfit !== undefined) return misfit;
     }
     return undefined;
+  }
+
+  private async sealAll(): Promise<number> {
+    let total = 0;
+    for (;;) {
+      const sealed = await this.seal();
+      if (sealed === 0) return total;
+      total += sealed;
+    }
   }
 
   private async round(): Promise<void> {

@@ -118,11 +118,15 @@ export async function insertBatch(
   );
 }
 
-export async function leafIndexOf(tx: Tx, factId: string): Promise<bigint | undefined> {
-  const rows: { leaf_index: string }[] = await tx.query(`select leaf_index from ledger_leaf where fact_id = $1`, [
-    factId,
-  ]);
-  return rows[0] === undefined ? undefined : BigInt(rows[0].leaf_index);
+/** A fact's leaf, or whether it waits for one: one statement, so that it cannot be sealed between two looks. */
+export async function placeOf(tx: Tx, factId: string): Promise<{ index: bigint | undefined; waiting: boolean }> {
+  const rows: { leaf_index: string | null; waiting: boolean }[] = await tx.query(
+    `select (select leaf_index from ledger_leaf where fact_id = $1) as leaf_index,
+            exists (select from fact_unsealed where fact_id = $1) as waiting`,
+    [factId],
+  );
+  const { leaf_index, waiting } = rows[0]!;
+  return { index: leaf_index === null ? undefined : BigInt(leaf_index), waiting };
 }
 
 export interface StoredKey {
