@@ -128,7 +128,11 @@ describe('a full certificate of 青翘', () => {
     ['phillyrin', { value: null }, 'incomplete', 'not-tested'],
     ['phillyrin', { value: null, belowLoq: true }, 'fail', 'fail'],
     ['phillyrin', { value: '0.05', belowLoq: true }, 'fail', 'fail'],
-    ['phillyrin', { value: '0.2', belowLoq: true }, 'incomplete', 'not-judged'],
+    ['phillyrin', { value: '0.2', belowLoq: true }, 'fail', 'fail'],
+    ['phillyrin', { value: '0.24', qualitative: 'does-not-conform' }, 'fail', 'fail'],
+    ['phillyrin', { value: '0.24', qualitative: 'conforms' }, 'pass', 'pass'],
+    ['phillyrin', { value: '0.11', qualitative: 'conforms' }, 'fail', 'fail'],
+    ['water', { value: '8.6', qualitative: 'does-not-conform' }, 'fail', 'fail'],
     ['sulfur_dioxide', { value: '10' }, 'pass', 'pass'],
     ['sulfur_dioxide', { value: '200' }, 'incomplete', 'not-judged'],
     ['banned_pesticides', { qualitative: 'detected' }, 'fail', 'fail'],
@@ -267,6 +271,15 @@ describe('units', () => {
     expect(unitFaults([result('aflatoxin_b1', '1', 'μg/kg')], suanzaoren)).toEqual([]);
   });
 
+  it.each([
+    ['sulfur_dioxide', 'mg/kg', 0],
+    ['sulfur_dioxide', null, 0],
+    ['sulfur_dioxide', '%', 1],
+    ['phillyrin', 'mg/g', 1],
+  ])('%s below the limit of quantification in %p has %i faults', (item, unit, faults) => {
+    expect(unitFaults([result(item, null, unit, { belowLoq: true })], limits)).toHaveLength(faults);
+  });
+
   it('do not matter where nothing was measured', () => {
     expect(unitFaults([result('phillyrin', null, '')], limits)).toEqual([]);
   });
@@ -294,9 +307,27 @@ describe('what a laboratory writes', () => {
     [{ item: 'description', qualitative: '尚可' }, 'results.1.qualitative'],
     [{ item: '连翘苷', value: '0.24', unit: '%' }, 'results.1.item'],
     [{ item: 'water', value: '8.6', unit: 'g/100g' }, 'results.1.unit'],
+    [{ item: ' Phillyrin ', value: '0.24', unit: '%' }, 'results.1.item'],
+    [{ item: '连翘苷\u200B', value: '0.24', unit: '%' }, 'results.1.item'],
+    [{ item: 'water', value: '100.1', unit: '%' }, 'results.1.value'],
+    [{ item: 'cadmium', value: '-0.1', unit: 'mg/kg' }, 'results.1.value'],
+    [{ item: 'sulfur_dioxide', belowLoq: true, unit: '%' }, 'results.1.unit'],
   ])('%j is refused at its place', (line, path) => {
     const { faults } = namedResults([{ item: 'phillyrin', value: '0.24', unit: '%' }, line], limits);
     expect(faults.map((fault) => fault.path)).toEqual([path]);
+  });
+
+  it('may write an item in any case; a whole of it is a hundred per cent', () => {
+    const { results, faults } = namedResults([{ item: ' WATER ', value: '100', unit: '％' }], limits);
+    expect([faults, results[0]!.item]).toEqual([[], 'water']);
+  });
+
+  it('does not name one item twice that no limit knows, either', () => {
+    const twice = [
+      { item: 'Zinc', value: '1', unit: 'mg/kg' },
+      { item: 'zinc ', value: '1', unit: 'mg/kg' },
+    ];
+    expect(namedResults(twice, null).faults.map(({ path }) => path)).toEqual(['results.1.item']);
   });
 
   it('judges a value beside a qualitative item by the word, not the number', () => {

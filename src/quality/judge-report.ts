@@ -105,20 +105,21 @@ function absentVerdict(result: Result, limit: Limit): Verdict {
 }
 
 /**
- * A result below the limit of quantification passes a maximum, if the method could have seen the limit, and
- * breaks a minimum; when the quantification limit lies on the wrong side of the bound nothing can be said.
+ * What the laboratory itself calls not conforming fails, whatever figure stands beside it. A result below the limit of
+ * quantification passes a maximum, if the method could have seen the limit (otherwise nothing can be said), and breaks
+ * a minimum: content that could not be measured was not shown to be there.
  */
 function boundVerdict(result: Result, limit: Limit, kind: 'max' | 'min'): Verdict {
+  if (result.qualitative === 'does-not-conform') return 'fail';
+  if (result.belowLoq && kind === 'min') return 'fail';
   const bound = limit.value ?? '0';
   if (result.value === null) {
-    if (!result.belowLoq) return 'not-tested';
-    return kind === 'max' ? 'pass' : 'fail';
+    return result.belowLoq ? 'pass' : 'not-tested';
   }
   const rounded = new Big(roundToLimit(result.value, limit.decimals ?? 0));
   const holds = kind === 'max' ? rounded.lte(bound) : rounded.gte(bound);
   if (!result.belowLoq) return holds ? 'pass' : 'fail';
-  if (kind === 'max') return holds ? 'pass' : 'not-judged';
-  return holds ? 'not-judged' : 'fail';
+  return holds ? 'pass' : 'not-judged';
 }
 
 /** Indexes of results whose unit is not the limit's: refused, never converted (1 ppm is not silently 1 mg/kg). */
@@ -129,7 +130,9 @@ export function unitFaults(
   const units = new Map(limits.map((limit) => [limit.item, limit.unit]));
   return results.flatMap((result, index) => {
     const expected = units.get(result.item);
-    if (expected === undefined || expected === null || result.value === null) return [];
+    // Below the limit of quantification is a statement in the limit's unit too, once a unit is given.
+    const said = result.value !== null || (result.belowLoq && result.unit !== null);
+    if (expected === undefined || expected === null || !said) return [];
     return sameUnit(result.unit, expected) ? [] : [{ index, got: result.unit, expected }];
   });
 }

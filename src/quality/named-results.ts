@@ -1,4 +1,5 @@
-import type { FieldFault } from '../platform/errors.js';
+import Big from 'big.js';
+import type { Bilingual, FieldFault } from '../platform/errors.js';
 import type { ApplicableLimits } from '../herbs/limits-for.js';
 import { unitFaults, type Result } from './judge-report.js';
 import { qualitativeOf } from './qualitative-result.js';
@@ -15,20 +16,25 @@ export interface EnteredResult {
 
 /**
  * Brings entered results into the vocabulary of the limits, or says with its path what cannot be read: an unknown
- * qualitative word, an item given twice, a unit that is not the limit's (never converted), a line that says nothing.
+ * qualitative word, an item given twice (in whatever case), a value nothing can have, a unit that is not the limit's (never converted), a line that says nothing.
  */
 export function namedResults(
   entered: readonly EnteredResult[],
   applicable: ApplicableLimits | null,
 ): { results: Result[]; faults: FieldFault[] } {
   const limits = applicable?.limits ?? [];
-  const codes = new Map(limits.map((limit) => [limit.name.zh, limit.item]));
+  const codes = new Map([
+    ...(applicable?.undecided ?? []).map((item) => [folded(item), item] as const),
+    ...limits.flatMap(({ name, item }) => [[folded(name.zh), item] as const, [folded(item), item] as const]),
+  ]);
   const faults: FieldFault[] = [];
   const seen = new Set<string>();
   const results = entered.map((line, index): Result => {
-    const item = codes.get(line.item) ?? line.item;
-    if (seen.has(item)) faults.push(fault(index, 'item', line.item, '项目重复', 'is given twice'));
-    seen.add(item);
+    const item = codes.get(folded(line.item)) ?? line.item.trim();
+    if (seen.has(folded(item))) faults.push(fault(index, 'item', line.item, '项目重复', 'is given twice'));
+    seen.add(folded(item));
+    const impossible = impossibleValue(line);
+    if (impossible !== undefined) faults.push(fault(index, 'value', line.value, impossible.zh, impossible.en));
     const qualitative = line.qualitative ? qualitativeOf(line.qualitative) : undefined;
     if (line.qualitative && qualitative === undefined)
       faults.push(
@@ -54,6 +60,23 @@ export function namedResults(
       fault(index, 'unit', got, `应为 ${expected}，单位不换算`, `must be ${expected}; units are not converted`),
     );
   return { results, faults };
+}
+
+/** What no laboratory can have measured: less than nothing, more than all of it. */
+function impossibleValue({ value, unit }: EnteredResult): Bilingual | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (value.startsWith('-')) return { zh: '不能为负数', en: 'must not be negative' };
+  const percentage = unit?.normalize('NFKC').includes('%') === true;
+  return percentage && new Big(value).gt(100) ? { zh: '百分比不能超过 100', en: 'must not be above 100 %' } : undefined;
+}
+
+/** Item codes and names as they are compared: without case, marks of width and what cannot be seen. */
+function folded(item: string): string {
+  return item
+    .normalize('NFKC')
+    .replaceAll(/\p{Cf}/gu, '')
+    .trim()
+    .toLowerCase();
 }
 
 function fault(index: number, field: string, value: unknown, zh: string, en: string): FieldFault {

@@ -5,7 +5,8 @@ import { ActId } from '../platform/acts/act-id.js';
 import { Day, Grams, Instant, Line, List, MayBeLeftOut, Paragraph, Ref } from '../platform/http/fields.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 
-const DECIMAL = /^(0|[1-9]\d{0,8})(\.\d{1,8})?$/;
+/** A negative one is well-formed; that nothing can have it is said with its place among the results. */
+const DECIMAL = /^-?(0|[1-9]\d{0,8})(\.\d{1,8})?$/;
 /** A whole certificate of a heavily tested herb has about sixty lines, pesticides included. */
 const MOST_RESULTS = 120;
 

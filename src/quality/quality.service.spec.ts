@@ -192,7 +192,7 @@ describe('a report', () => {
 
   it.each([
     ['a JSON number', withValue('phillyrin', 0.24), 400, 'results.7.value'],
-    ['a value with a sign', withValue('phillyrin', '-0.24'), 400, 'results.7.value'],
+    ['a value with a sign', withValue('phillyrin', '-0.24'), 422, 'results.7.value'],
     [
       'another unit',
       CERTIFICATE.map((line) => (line.item === 'phillyrin' ? { ...line, unit: 'mg/g' } : line)),

@@ -19,9 +19,9 @@ export function reportFindings(report: IssuedReport): FindingDraft[] {
   const drafts: FindingDraft[] = [];
   const failed = report.judged.items.filter(({ verdict }) => verdict === 'fail');
   if (failed.length > 0) {
-    const lines = failed.map(({ item, name, rounded, value, limit }) => ({
-      zh: `${name?.zh ?? item} ${rounded ?? value ?? '不符合'}${bound(limit)}`,
-      en: `${name?.en ?? item} ${rounded ?? value ?? 'does not conform'}${bound(limit)}`,
+    const lines = failed.map(({ item, name, rounded, value, limit, qualitative }) => ({
+      zh: `${name?.zh ?? item} ${rounded ?? value ?? '不符合'}${bound(limit)}${value !== null && qualitative === 'does-not-conform' ? '，检验机构判不符合' : ''}`,
+      en: `${name?.en ?? item} ${rounded ?? value ?? 'does not conform'}${bound(limit)}${value !== null && qualitative === 'does-not-conform' ? ', called not conforming' : ''}`,
     }));
     drafts.push({
       ruleId: 'R-21',

@@ -1,6 +1,6 @@
 /**
  * R-22 (GAP 2022, chapter 质量检验: the record names tester and reviewer): one person does not check their own work.
- * Names are compared after Unicode folding, without spaces and case, so "张 三" is 张三 and "Lab" is lab.
+ * Names are compared after Unicode folding, without spaces, invisible characters and case, so "张 三" is 张三 and "Lab" is lab.
  * An unnamed tester or reviewer breaks the rule too.
  */
 export function testerIsNotReviewer(tester: string, reviewer: string): boolean {
@@ -16,5 +16,5 @@ export function sameName(one: string, other: string): boolean {
 const folded = (name: string): string =>
   name
     .normalize('NFKC')
-    .replaceAll(/[\s·•.]+/gu, '')
+    .replaceAll(/[\s\p{Cf}·•.]+/gu, '')
     .toLowerCase();
