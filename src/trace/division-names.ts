@@ -1,6 +1,6 @@
 /**
  * Names by division code (GB/T 2260): the provinces, and the cities and counties of the demonstration. A county list of the whole
- * country belongs to reference data loaded by an operator; a code without a name here is shown as the code.
+ * country belongs to reference data loaded by an operator; a code is told as far as its parts have names here.
  */
 export const DIVISION_NAMES: Readonly<Record<string, { zh: string; en: string }>> = {
   '11': { zh: '北京市', en: 'Beijing' },

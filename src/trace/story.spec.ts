@@ -36,7 +36,7 @@ describe('the story of a batch', () => {
   it('counts plots, growers and harvests', () => {
     expect(story.sources).toEqual({ plots: GROWERS, growers: GROWERS, harvests: GROWERS });
     expect(story.bases).toMatchObject([
-      { plots: GROWERS, areaMu: 251.6, place: { zh: '山西省临汾市安泽县', en: 'Anze, Linfen, Shanxi' } },
+      { plots: GROWERS, areaMu: '251.6', place: { zh: '山西省临汾市安泽县', en: 'Anze, Linfen, Shanxi' } },
     ]);
   });
 
@@ -82,6 +82,15 @@ describe('the story of a batch', () => {
     );
     expect(story.chapters.find(({ kind }) => kind === 'planting')!.late).toBe(true);
     expect(story.chapters.find(({ kind }) => kind === 'harvest')!.late).toBe(false);
+  });
+
+  it('tells a rejection in a chapter of its own, and adds areas to the last digit', () => {
+    const told = storyOf(
+      batchSource([...batchFacts(), fact('quality.lot-rejected', '2025-08-20T09:00:00+08:00', { lot: LOT })]),
+    )!;
+    const titles = told.chapters.map(({ kind, title }) => [kind, title.zh, title.en]);
+    expect(titles).toContainEqual(['rejection', '不合格判定', 'Rejection']);
+    expect(titles).toContainEqual(['release', '放行', 'Release']);
   });
 
   it('leaves out what belongs to other batches of the same base', () => {

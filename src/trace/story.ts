@@ -1,10 +1,11 @@
+import Big from 'big.js';
 import type { Bilingual } from '../platform/errors.js';
 import { CHAPTER_TITLES, type ChapterKind, type Directory } from './chapters/teller.js';
 import { TELLERS } from './chapters/tellers.js';
 import { placeName } from './place-name.js';
 import { relevantFacts } from './relevant-facts.js';
 import { reportOf, type Report } from './report.js';
-import { listAt, numberAt, textAt, type ToldFact } from './told-fact.js';
+import { decimalAt, listAt, numberAt, textAt, type ToldFact } from './told-fact.js';
 import { tradeWord } from './trade-words.js';
 import { free } from './words.js';
 
@@ -77,7 +78,8 @@ export interface Base {
   cultivationMode: Bilingual | null;
   organisationForm: Bilingual | null;
   plots: number;
-  areaMu: number;
+  /** The plots' areas together, exactly, as a decimal string. */
+  areaMu: string;
   /** How the base and its plots were registered. */
   facts: StoryFact[];
 }
@@ -250,7 +252,7 @@ function basesOf(facts: readonly ToldFact[], directory: Directory): Base[] {
     .filter(({ type }) => type === 'planting.base-registered')
     .map((fact) => {
       const own = plots.filter(({ open }) => open['base'] === fact.open['base']);
-      const area = own.reduce((sum, { open }) => sum + (numberAt(open, 'areaMu') ?? 0), 0);
+      const area = own.reduce((sum, { open }) => sum.plus(decimalAt(open, 'areaMu') ?? '0'), new Big(0));
       return {
         factId: fact.id,
         name: free(textAt(fact.open, 'name')) ?? { zh: '', en: '' },
@@ -258,7 +260,7 @@ function basesOf(facts: readonly ToldFact[], directory: Directory): Base[] {
         cultivationMode: tradeWord(textAt(fact.open, 'cultivationMode')) ?? null,
         organisationForm: tradeWord(textAt(fact.open, 'organisationForm')) ?? null,
         plots: own.length,
-        areaMu: Math.round(area * 10) / 10,
+        areaMu: area.toFixed(),
         facts: [fact, ...own].flatMap((each) => {
           const text = TELLERS[each.type]?.tell(each, directory);
           return text ? [storyFact(each, text)] : [];

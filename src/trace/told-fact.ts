@@ -30,6 +30,13 @@ export function numberAt(open: Open, key: string): number | undefined {
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
+/** The decimal at `key` with all its digits, for sums that must be exact. */
+export function decimalAt(open: Open, key: string): string | undefined {
+  const value = open[key];
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && /^\d+(\.\d+)?$/.test(text) ? text : undefined;
+}
+
 /** The objects in the list at `key`; anything else in it is left out. */
 export function listAt(open: Open, key: string): Open[] {
   const value = open[key];

@@ -109,7 +109,7 @@ function Bases({ story, language }: Part) {
             <Row name={w.origin} value={base.place?.[language]} />
             <Row name={w.mode} value={base.cultivationMode?.[language]} />
             <Row name={w.form} value={base.organisationForm?.[language]} />
-            <Row name={w.area} value={base.areaMu > 0 ? areaText(base.areaMu, language) : null} />
+            <Row name={w.area} value={Number(base.areaMu) > 0 ? areaText(base.areaMu, language) : null} />
           </>
         ))}
         <Row name={w.sources} value={sources.filter(Boolean).join(' · ')} />
@@ -119,8 +119,8 @@ function Bases({ story, language }: Part) {
   );
 }
 
-function areaText(mu: number, language: PageLanguage): string {
-  return language === 'zh' ? `${mu} 亩` : `${mu} mu (${(mu / 15).toFixed(1)} ha)`;
+function areaText(mu: string, language: PageLanguage): string {
+  return language === 'zh' ? `${mu} 亩` : `${mu} mu (${(Number(mu) / 15).toFixed(1)} ha)`;
 }
 
 function Life({ chapters, language }: { chapters: Chapter[]; language: PageLanguage }) {

@@ -33,7 +33,7 @@ export const judging: Tellers = {
     tell: () => ({ zh: '质量负责人放行', en: 'Released by the head of quality' }),
   },
   'quality.lot-rejected': {
-    chapter: 'release',
+    chapter: 'rejection',
     // The reason quotes results, which are not lent to a rejected batch.
     tell: () => ({ zh: '质量负责人判定不合格，不予放行', en: 'Rejected by the head of quality' }),
   },

@@ -13,6 +13,7 @@ export const CHAPTER_TITLES = {
   packing: { zh: '包装', en: 'Packing' },
   quality: { zh: '检验', en: 'Testing' },
   release: { zh: '放行', en: 'Release' },
+  rejection: { zh: '不合格判定', en: 'Rejection' },
   hold: { zh: '冻结与解冻', en: 'Holds' },
   codes: { zh: '赋码', en: 'Trace codes' },
 } as const satisfies Record<string, Bilingual>;
