@@ -22,6 +22,9 @@ export const FIELD_WORK_KINDS = {
 
 export type FieldWorkKind = keyof typeof FIELD_WORK_KINDS;
 
+/** Work that makes the ground ready, and so may come before the planting it is for: tilling, and the base dressing. */
+export const BEFORE_PLANTING: readonly FieldWorkKind[] = ['整地', '施肥'];
+
 /** Work in which something is put on the plants: without the product's name it says nothing. */
 export const NEEDS_INPUT: readonly FieldWorkKind[] = ['施药'];
 

@@ -9,7 +9,7 @@ export async function plantingsOf(
   ids: readonly string[],
 ): Promise<Map<string, PlantingPlace>> {
   const rows: PlantingPlace[] = await tx.query(
-    `select id, base_id as "baseId" from planting where organisation_id = $1 and id = any($2::uuid[])`,
+    `select id, base_id as "baseId", established_on::text as "establishedOn" from planting where organisation_id = $1 and id = any($2::uuid[])`,
     [organisationId, [...new Set(ids)]],
   );
   return new Map(rows.map((row) => [row.id, row]));

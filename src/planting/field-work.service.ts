@@ -21,7 +21,7 @@ import { cited } from '../rules/finding.js';
 import { FindingsService } from '../rules/findings.service.js';
 import { bannedInput, type BannedName } from './banned-input.js';
 import { insertFieldWork, plantingsOf } from './field-work.queries.js';
-import { fieldWorkKind, NEEDS_INPUT } from './field-work-kind.js';
+import { BEFORE_PLANTING, fieldWorkKind, NEEDS_INPUT } from './field-work-kind.js';
 import { HarvestsAfterwards } from './harvests-afterwards.service.js';
 import { DoFieldWorkDto } from './planting.dto.js';
 import type { FieldWorkAnswer, PlantingPlace, PreparedWork } from './prepared-work.js';
@@ -136,6 +136,13 @@ function prepareOne(
     throw unfit('input', null, `${kind}须写明投入品名称和用量`, 'a spraying says what was sprayed and how much');
   const place = places.get(dto.planting.toLowerCase());
   if (place === undefined) throw noPlanting(dto.planting);
+  if (!BEFORE_PLANTING.includes(kind) && chineseDay(new Date(dto.at)) < place.establishedOn)
+    throw unfit(
+      'at',
+      dto.at,
+      `早于种植日期 ${place.establishedOn}`,
+      `is before the planting was established, ${place.establishedOn}`,
+    );
   const drafts = dto.input === undefined ? [] : bannedInput(dto.input.product, chineseDay(new Date(dto.at)), banned);
   const factId = newId();
   const answer = { id: dto.id, factId, findings: cited(drafts), planting: place.id, kind };

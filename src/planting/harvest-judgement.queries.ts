@@ -1,10 +1,12 @@
 import { readBands, readHerb } from '../herbs/herbs.queries.js';
 import { isEnforceable } from '../herbs/limit.js';
 import { UnknownHerb } from '../herbs/herbs.errors.js';
+import { InvalidInput } from '../platform/errors.js';
 import type { Tx } from '../platform/db/tx.js';
 import { chineseDay } from '../platform/occurred-at.js';
 import type { FindingDraft } from '../rules/finding.js';
 import type { PlotEntity } from './base.entity.js';
+import { harvestFaults } from './harvest-faults.js';
 import { harvestSeason } from './harvest-season.js';
 import type { HarvestDto } from './planting.dto.js';
 import type { PlantingEntity } from './planting.entity.js';
@@ -12,7 +14,10 @@ import { broughtFromField, type SuspectWork } from './brought-from-field.js';
 import { preHarvestInterval } from './pre-harvest-interval.js';
 import { yieldCeiling, type YieldBands } from './yield-ceiling.js';
 
-/** Gathers what the rules ask about a harvest, and asks them. The harvest itself is not among the rows yet. */
+/**
+ * Gathers what the rules ask about a harvest, and asks them. The harvest itself is not among the rows yet.
+ * @throws InvalidInput for a form the monograph does not know, or a day before the planting
+ */
 export async function judgeHarvest(
   tx: Tx,
   planting: PlantingEntity,
@@ -22,6 +27,8 @@ export async function judgeHarvest(
   const herb = await readHerb(tx, planting.herb);
   if (herb === undefined) throw new UnknownHerb(planting.herb);
   const day = chineseDay(new Date(dto.at));
+  const faults = harvestFaults(herb, planting.establishedOn, { at: dto.at, day, variant: dto.variant });
+  if (faults.length > 0) throw new InvalidInput(faults);
   const years = Math.max(1, herb.minimumGrowthYears);
   const works = await suspectWorks(tx, planting, new Date(dto.at), years);
   const uses = works.flatMap(({ product, usedOn, intervalDays }) =>

@@ -66,6 +66,17 @@ export async function growersNamed(
   return growers.map(({ id, name }) => ({ id, name })).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** Who grows on the plots that were harvested, by id. */
+export async function growersOfHarvest(tx: Tx, { organisationId, id }: HarvestEntity): Promise<string[]> {
+  const rows: { grower: string }[] = await tx.query(
+    `select distinct p.grower_id as grower
+       from harvest_plot s join plot p on p.organisation_id = s.organisation_id and p.id = s.plot_id
+      where s.organisation_id = $1 and s.harvest_id = $2`,
+    [organisationId, id],
+  );
+  return rows.map(({ grower }) => grower);
+}
+
 function raise(error: Error): never {
   throw error;
 }

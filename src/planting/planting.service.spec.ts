@@ -177,6 +177,14 @@ describe('field work', () => {
     expect((await coop.work(planting, { at: new Date(Date.now() + 9 * 60_000).toISOString() })).status).toBe(201);
   });
 
+  it('refuses work on plants that were not planted yet, and takes what made their ground ready', async () => {
+    const { planting } = await coop.ground();
+    const before = { at: '2015-03-19T23:59:00+08:00' };
+    expect((await coop.work(planting, before)).body).toMatchObject({ status: 422, errors: [{ path: 'at' }] });
+    expect((await coop.work(planting, { at: '2015-03-20T00:00:00+08:00' })).status).toBe(201);
+    expect((await coop.work(planting, { ...before, kind: '整地' })).status).toBe(201);
+  });
+
   it('records what comes at the same moment together, each act for itself', async () => {
     const { planting } = await coop.ground();
     const again = coop.workBody(planting);
@@ -263,6 +271,17 @@ describe('harvests', () => {
     expect(await holdsOn(much.body.lot)).toHaveLength(1);
   });
 
+  it('refuses a form the monograph does not know, and a day before the planting', async () => {
+    const { planting, plots } = await coop.ground();
+    const share = [{ plot: plots[0]!, grams: 1_000 }];
+    const purple = await coop.harvest(planting, share, { variant: '紫翘' });
+    expect(purple.body).toMatchObject({ status: 422, errors: [{ path: 'variant', value: '紫翘' }] });
+    expect(purple.text).toContain('青翘, 老翘');
+    const early = await coop.harvest(planting, share, { at: '2015-03-19T23:00:00+08:00' });
+    expect(early.body).toMatchObject({ status: 422, errors: [{ path: 'at' }] });
+    expect((await coop.harvest(planting, share, { at: '2015-03-20T00:00:00+08:00' })).status).toBe(201);
+  });
+
   it('adds up a year of a plot for R-17', async () => {
     const { planting, plots } = await coop.ground();
     const share = [{ plot: plots[0]!, grams: 5_000_000 }];
@@ -311,7 +330,7 @@ describe('weighing-in', () => {
   it('takes net = gross − tare, and seals grower and price', async () => {
     const { planting, plots } = await coop.ground();
     const harvest = idOf(await coop.harvest(planting, [{ plot: plots[0]!, grams: 40_000 }]));
-    const answer = await weighIn({ harvest });
+    const answer = await weighIn({ harvest, grower: '农户 1' });
     expect(answer.body).toMatchObject({ net: 40_000, findings: [] });
     const { body, bytes } = await factOf(answer.body.factId);
     expect(body.open).toEqual({
@@ -325,11 +344,24 @@ describe('weighing-in', () => {
         grade: '一级',
       },
     });
-    expect(bytes.toString()).not.toMatch(/王秀英|12\.50/);
+    expect(bytes.toString()).not.toMatch(/农户 1|12\.50/);
     const [shown] = (await coop.caller.get('/api/purchases?limit=1')).body.items;
     expect(shown).toMatchObject({ net: 40_000, price: '12.50', harvest });
-    expect(findingsOf(await weighIn({ harvest, gross: 1_300, tare: 1_000 }))).toBe('R-25 warn');
-    expect(findingsOf(await weighIn({ harvest, gross: 2_000, tare: 1_000 }))).toBe('R-25 block');
+    expect(findingsOf(await weighIn({ harvest, grower: '农户 1', gross: 1_300, tare: 1_000 }))).toBe('R-25 warn');
+    expect(findingsOf(await weighIn({ harvest, grower: '农户 1', gross: 2_000, tare: 1_000 }))).toBe('R-25 block');
+  });
+
+  it('warns when somebody brings what grew on the plots of others (R-25)', async () => {
+    const { planting, plots } = await coop.ground(2);
+    const harvest = idOf(
+      await coop.harvest(
+        planting,
+        plots.map((plot) => ({ plot, grams: 20_000 })),
+      ),
+    );
+    expect(findingsOf(await weighIn({ harvest, grower: '农户 2', gross: 11_000 }))).toBe('');
+    expect(findingsOf(await weighIn({ harvest, grower: '外村人', gross: 11_000 }))).toBe('R-25 warn');
+    expect(findingsOf(await weighIn({ grower: '外村人' }))).toBe('');
   });
 
   it.each([

@@ -7,6 +7,8 @@ import type { DoFieldWorkDto } from './planting.dto.js';
 export interface PlantingPlace {
   id: string;
   baseId: string;
+  /** Chinese calendar day. */
+  establishedOn: string;
 }
 
 export interface FieldWorkAnswer extends ActAnswer {

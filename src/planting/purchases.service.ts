@@ -17,8 +17,9 @@ import { PurchaseEntity, type HarvestEntity } from './harvest.entity.js';
 import { WeighInDto } from './planting.dto.js';
 import { unfit } from './planting.errors.js';
 import type { PlantingFacts } from './planting.facts.js';
-import { growerOf, harvestOf } from './planting.queries.js';
+import { growerOf, growersOfHarvest, harvestOf } from './planting.queries.js';
 import { toPurchaseView, type PurchaseView } from './planting-view.js';
+import { weighedInByItsGrower } from './weighed-in-by-its-grower.js';
 import { weighedMoreThanHarvested } from './weighed-more-than-harvested.js';
 
 export interface PurchaseAnswer extends ActAnswer {
@@ -42,7 +43,7 @@ export class PurchasesService implements OnModuleInit {
     this.sync.register<WeighInDto>({ kind: 'purchase', permission: 'purchases:write', dto: WeighInDto, perform });
   }
 
-  /** Requires gross > tare. More weighed in than harvested opens a finding (R-25). */
+  /** Requires gross > tare. More weighed in than harvested, or brought by another grower, opens a finding (R-25). */
   weighIn(actor: Actor, dto: WeighInDto): Promise<Recorded<PurchaseAnswer>> {
     const net = dto.gross - dto.tare;
     if (net <= 0)
@@ -73,7 +74,7 @@ export class PurchasesService implements OnModuleInit {
           open,
           sealed: { grower: { id: grower.id, name: grower.name }, price: dto.price },
         },
-        drafts: harvest === null ? [] : await judge(tx, harvest, net),
+        drafts: harvest === null ? [] : await judge(tx, harvest, grower.id, net),
         lots: harvest === null ? [] : [harvest.id],
         subject: `purchase:${dto.id}`,
       });
@@ -100,10 +101,13 @@ export class PurchasesService implements OnModuleInit {
   }
 }
 
-async function judge(tx: Tx, harvest: HarvestEntity, net: number): Promise<FindingDraft[]> {
+async function judge(tx: Tx, harvest: HarvestEntity, grower: string, net: number): Promise<FindingDraft[]> {
   const rows: { grams: string }[] = await tx.query(
     `select coalesce(sum(net_grams), 0) as grams from purchase where organisation_id = $1 and harvest_id = $2`,
     [harvest.organisationId, harvest.id],
   );
-  return weighedMoreThanHarvested(Number(rows[0]!.grams) + net, Number(harvest.grams));
+  return [
+    ...weighedMoreThanHarvested(Number(rows[0]!.grams) + net, Number(harvest.grams)),
+    ...weighedInByItsGrower(grower, await growersOfHarvest(tx, harvest)),
+  ];
 }
