@@ -5,6 +5,7 @@ import { CreateLedger1764000000300 } from '../migrations/1764000000300-create-le
 import { CreateFindings1764000000400 } from '../migrations/1764000000400-create-findings.js';
 import { CreateHerbs1764000000450 } from '../migrations/1764000000450-create-herbs.js';
 import { CreateLotPackages1764000000550 } from '../migrations/1764000000550-create-lot-packages.js';
+import { KeepPackedGrams1764000000560 } from '../migrations/1764000000560-keep-packed-grams.js';
 import { CreatePlanting1764000000600 } from '../migrations/1764000000600-create-planting.js';
 import { CreateProcessing1764000000700 } from '../migrations/1764000000700-create-processing.js';
 import { CreateBatches1764000000800 } from '../migrations/1764000000800-create-batches.js';
@@ -117,6 +118,7 @@ export const migrations = [
   CreateLotHolds1764000000520,
   CreateLotGenealogy1764000000530,
   CreateLotPackages1764000000550,
+  KeepPackedGrams1764000000560,
   CreatePlanting1764000000600,
   CreateProcessing1764000000700,
   CreateBatches1764000000800,

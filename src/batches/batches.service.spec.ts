@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../platform/ids.js';
+import { DEMO_ORGANISATIONS, DEMO_PASSWORD } from '../../seeds/demo-identities.js';
 import type { Answer, Caller } from '../../test/support/caller.js';
 import { startDemoHouse, type DemoHouse } from '../../test/support/demo-house.js';
 import { factoryClerk, findingsOf, Growing, idOf, runBody } from '../../test/support/growing.js';
@@ -265,6 +266,43 @@ describe('packing', () => {
     const answer = await pack(id, { count: 6 });
     expect(answer.body).toMatchObject({ status: 409, asked: 6_000, left: 5_000 });
     expect((await pack(id, { count: 5 })).status).toBe(201);
+  });
+
+  it('keeps what is packed from being drawn or sampled, and gives what is not, with the figures', async () => {
+    const { id } = (await batch([await driedLot()])).body;
+    await pack(id, { count: 25 });
+    const sample = (grams: number) =>
+      clerk.post('/api/samples', {
+        ...{ id: newId(), lot: id, grams, takenAt: '2025-08-11T09:00:00+08:00', takenBy: '李质量' },
+        laboratory: DEMO_ORGANISATIONS.laboratory.id,
+      });
+    const refused = { status: 409, code: 'lots/grams-are-packed', lot: id, askedGrams: 5_001, leftGrams: 5_000 };
+    expect((await sample(5_001)).body).toMatchObject(refused);
+    expect((await batch([{ lot: id, grams: 5_001 }])).body).toMatchObject(refused);
+    expect((await sample(2_000)).status).toBe(201);
+    expect((await batch([{ lot: id, grams: 3_001 }])).body.detail).toContain('3.000');
+    expect((await batch([{ lot: id, grams: 3_000 }])).status).toBe(201);
+    expect((await clerk.get(`/api/batches/${id}`)).body.remaining).toBe(25_000);
+  });
+
+  it('packs or draws, never both, when both come at once', async () => {
+    const { id } = (await batch([await driedLot()])).body;
+    const answers = await Promise.all([
+      pack(id, { count: 20 }),
+      batch([{ lot: id, grams: 20_000 }]),
+      pack(id, { count: 20 }),
+      batch([{ lot: id, grams: 20_000 }]),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
+  });
+
+  it('takes the packing of a rejected batch as it happened, with a finding (R-21)', async () => {
+    const { id } = (await batch([await driedLot()])).body;
+    const reject = { id: newId(), password: DEMO_PASSWORD, reason: '虫蛀' };
+    expect((await quality.post(`/api/batches/${id}/reject`, reject)).status).toBe(201);
+    const answer = await pack(id);
+    expect([answer.status, findingsOf(answer)]).toEqual([201, 'R-21 block']);
+    expect(findingsOf(await pack((await batch([await driedLot()])).body.id))).toBe('');
   });
 
   it('takes a fertiliser bag as written, and holds the batch for it (R-19)', async () => {

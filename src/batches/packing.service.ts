@@ -20,6 +20,7 @@ import { noBatch } from './batches.errors.js';
 import type { BatchesFacts } from './batches.facts.js';
 import { toBatchView, toPackingView, type WholeBatchView } from './batch-view.js';
 import { packingMaterial } from './packing-material.js';
+import { packingRejected } from './packing-rejected.js';
 
 export interface PackingAnswer extends ActAnswer {
   lot: string;
@@ -42,17 +43,18 @@ export class PackingService {
     private readonly codes: BatchCodes,
   ) {}
 
-  /** Throws PackedMoreThanThereIs with the figures. A forbidden bag is recorded, and the batch held for it. */
+  /** Throws PackedMoreThanThereIs with the figures. A forbidden bag or a rejected batch is recorded, and the batch held for it. */
   pack(actor: Actor, batchId: string, dto: PackDto): Promise<Recorded<PackingAnswer>> {
     refuseFuture('packedAt', dto.packedAt, this.clock.now());
     const act = { id: dto.id, kind: 'packing', path: batchId.toLowerCase(), body: dto };
     return this.acts.perform(actor, act, async (tx) => {
       const batch = await batchOf(tx, actor.organisation.id, batchId);
+      const { quality } = await this.lots.lotForUpdate(tx, batch.id);
       const { count, gramsEach, material, packedAt } = dto;
       // Serials are drawn under the lot's lock, and the fact names them: so its id is made first.
       const packing = { id: newId(), lot: batch.id, count, gramsEach, actId: dto.id };
       const serials = await this.packages.pack(tx, actor, { ...packing, factId: packing.id });
-      const drafts = packingMaterial(material);
+      const drafts = [...packingMaterial(material), ...packingRejected(quality, batch.number)];
       const open: BatchesFacts['batches.packed'] = {
         lot: batch.id,
         packing: dto.id,

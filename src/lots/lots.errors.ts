@@ -1,5 +1,6 @@
 import { DomainError, NotFound } from '../platform/errors.js';
 import { sqlState } from '../platform/db/pg-errors.js';
+import { GramsArePacked } from './packages.errors.js';
 import type { HoldAuthority, Quality } from './lot-state.js';
 
 /** More was asked of a lot than is left. */
@@ -176,6 +177,8 @@ function refusalOf(error: unknown): DomainError | undefined {
       return new NoSuchHold(String(figures['hold']));
     case 'BL009':
       return new HoldLifted(String(figures['hold']));
+    case 'BL012':
+      return new GramsArePacked(String(figures['lot']), Number(figures['asked']), Number(figures['left']));
     default:
       return undefined;
   }
