@@ -22,17 +22,18 @@ interface LookUps {
 export async function lookUpCases(stage: Stage): Promise<LookUps> {
   const codes = await demoCodes(stage);
   const document = await (await fetch(`${stage.origin}/api/trace/${codes[0]}`)).text();
+  const packed = gzipSync(document);
   await stage.bare.query(
     'create table bare.doc (code text primary key, body bytea storage main) with (toast_tuple_target = 8160)',
   );
   await stage.bare.query('insert into bare.doc select code, $2 from unnest($1::text[]) as given(code)', [
     codes,
-    gzipSync(document),
+    packed,
   ]);
   const children: Child[] = [
     await startChild(join('dist', 'src', 'main.js'), { ...productSettings(stage), ROLE: 'web' }, '/healthz'),
     await startChild(join('dist', 'bench', 'bare', 'lookup.js'), { DATABASE_URL: stage.superUrl }, '/static'),
-    await startChild(join('dist', 'bench', 'bare', 'static.js'), {}, '/x'),
+    await startChild(join('dist', 'bench', 'bare', 'static.js'), { BODY_BYTES: String(packed.length) }, '/x'),
   ];
   const [product, bare, fixed] = children as [Child, Child, Child];
   const json = codes.map((code) => `/api/trace/${code}`);
