@@ -1,54 +1,126 @@
+/** The codes' part of `npm run verify-ledger`: ranges, voids and packages against the facts that tell of them. */
+import type { Fact } from '../ledger/fact.js';
 import type { Misfit } from '../ledger/page-check.js';
 import type { LedgerReplayer, ReplayedFact } from '../ledger/verify/replayer.js';
 import type { Tx } from '../platform/db/tx.js';
 import { CODES_ISSUED, CODES_VOIDED } from './codes.facts.js';
 
-/** Where a fact's count stands in rows, and whose facts may stand there (a batch's own code is told by the batch). */
-const BOOKS = [
-  { type: CODES_ISSUED, table: 'code_range', others: ['batches.batch-made'] },
-  { type: CODES_VOIDED, table: 'code_void', others: [] },
-] as const;
+/** Told by batches/, which knows what was packed; the rows stand with the lots. */
+const BATCHES_PACKED = 'batches.packed';
 
-/** Holds ranges and voids against the facts that gave codes out and made them void: as many, and by no other fact. */
+interface Sum {
+  fact: string;
+  count: number;
+  lots: string[];
+  organisations: string[];
+}
+
+/**
+ * A code more than was told of is a counterfeit from inside: so every range and every void belongs to a fact of its lot and
+ * its organisation, and they add up to the count the fact says; and the packages, which bound the codes, are those that were told.
+ */
 export class CodesReplayer implements LedgerReplayer {
   readonly room = 'codes';
 
   async replay(tx: Tx, facts: readonly ReplayedFact[]): Promise<Misfit | undefined> {
-    for (const { type, table } of BOOKS) {
-      const told = facts.filter(({ fact }) => fact.type === type);
-      if (told.length === 0) continue;
-      const rows: { fact_id: string; count: string }[] = await tx.query(
-        `select fact_id, sum(last_serial - first_serial + 1) as count from ${table}
-          where fact_id = any($1::uuid[]) group by fact_id`,
-        [told.map(({ fact }) => fact.id)],
-      );
-      const counts = new Map(rows.map(({ fact_id, count }) => [fact_id, Number(count)]));
-      for (const { fact, leafIndex } of told) {
-        const [says, has] = [fact.open['count'], counts.get(fact.id) ?? 0];
-        if (says !== has)
-          return {
-            factId: fact.id,
-            what: `${table} has ${has} codes of this fact, it says ${JSON.stringify(says)}`,
-            ...(leafIndex === undefined ? {} : { leafIndex }),
-          };
-      }
+    return (
+      (await this.sumsFit(tx, facts, { type: CODES_ISSUED, table: 'code_range' }, issuedSums)) ??
+      (await this.sumsFit(tx, facts, { type: CODES_VOIDED, table: 'code_void' }, voidedSums)) ??
+      (await this.packagesFit(tx, facts))
+    );
+  }
+
+  /** What names a fact that does not exist, or that tells of something else. */
+  async finish(tx: Tx): Promise<Misfit | undefined> {
+    const stray: { what: string; fact: string }[] = await tx.query(
+      `select 'code range ' || r.range_no as what, r.fact_id as fact from code_range r
+        where not exists (select from fact f join fact_subject s on s.fact_id = f.id and s.subject_id = r.lot_id
+                           where f.id = r.fact_id and f.type = case r.kind when 'batch' then 'batches.batch-made' else $1 end)
+       union all
+       select 'void of code range ' || v.range_no, v.fact_id from code_void v
+        where not exists (select from fact f where f.id = v.fact_id and f.type = $2)
+       union all
+       select 'packages ' || p.first_serial || ' and following of lot ' || p.lot, p.fact_id from lot_package p
+        where not exists (select from fact f join fact_subject s on s.fact_id = f.id and s.subject_id = p.lot
+                           where f.id = p.fact_id and f.type = $3)
+       order by 1 limit 1`,
+      [CODES_ISSUED, CODES_VOIDED, BATCHES_PACKED],
+    );
+    const found = stray[0];
+    return found && { factId: found.fact, what: `${found.what}: no fact tells of it` };
+  }
+
+  private async sumsFit(
+    tx: Tx,
+    facts: readonly ReplayedFact[],
+    { type, table }: { type: string; table: string },
+    sumsOf: (tx: Tx, facts: readonly string[]) => Promise<Sum[]>,
+  ): Promise<Misfit | undefined> {
+    const mine = facts.filter(({ fact }) => fact.type === type);
+    if (mine.length === 0) return undefined;
+    const sums = await sumsOf(
+      tx,
+      mine.map(({ fact }) => fact.id),
+    );
+    const byFact = new Map(sums.map((sum) => [sum.fact, sum]));
+    for (const { fact, leafIndex } of mine) {
+      const what = unlike(fact, table, byFact.get(fact.id));
+      if (what !== undefined) return misfit(fact, leafIndex, what);
     }
     return undefined;
   }
 
-  async finish(tx: Tx): Promise<Misfit | undefined> {
-    for (const { type, table, others } of BOOKS) {
-      const rows: { fact_id: string; range_no: string }[] = await tx.query(
-        `select t.fact_id, t.range_no from ${table} t
-          where not exists (select from fact f where f.id = t.fact_id and f.type = any($1)) order by t.range_no limit 1`,
-        [[type, ...others]],
-      );
-      if (rows[0] !== undefined)
-        return {
-          factId: rows[0].fact_id,
-          what: `${table} ${rows[0].range_no} names a fact that gave or voided no codes`,
-        };
+  private async packagesFit(tx: Tx, facts: readonly ReplayedFact[]): Promise<Misfit | undefined> {
+    const mine = facts.filter(({ fact }) => fact.type === BATCHES_PACKED);
+    if (mine.length === 0) return undefined;
+    const rows: { lot: string; first: number; count: number; grams: number }[] = await tx.query(
+      `select lot, first_serial::float8 as first, count::float8 as count, grams_each::float8 as grams
+         from lot_package where lot = any($1)`,
+      [mine.map(({ fact }) => fact.open['lot'])],
+    );
+    const byStart = new Map(rows.map((row) => [`${row.lot} ${row.first}`, row]));
+    for (const { fact, leafIndex } of mine) {
+      const { lot, firstSerial, count, gramsEach } = fact.open;
+      const row = byStart.get(`${String(lot)} ${String(firstSerial)}`);
+      if (row?.count !== count || row?.grams !== gramsEach) {
+        const kept = row ? `${row.count} of ${row.grams} g` : 'none';
+        return misfit(
+          fact,
+          leafIndex,
+          `it tells of ${String(count)} packages of ${String(gramsEach)} g, kept are ${kept}`,
+        );
+      }
     }
     return undefined;
   }
+}
+
+function unlike(fact: Fact, table: string, sum: Sum | undefined): string | undefined {
+  const [told, has] = [fact.open['count'], sum?.count ?? 0];
+  if (sum === undefined || has !== told) return `${table} has ${has} codes of this fact, it says ${String(told)}`;
+  if (sum.lots.some((lot) => !fact.subjects.includes(lot))) return `its codes belong to another lot`;
+  if (sum.organisations.some((id) => id !== fact.organisation)) return `its codes belong to another organisation`;
+  return undefined;
+}
+
+function misfit(fact: Fact, leafIndex: bigint | undefined, what: string): Misfit {
+  return { factId: fact.id, what, ...(leafIndex === undefined ? {} : { leafIndex }) };
+}
+
+function issuedSums(tx: Tx, facts: readonly string[]): Promise<Sum[]> {
+  return tx.query(
+    `select fact_id as fact, sum(last_serial - first_serial + 1)::float8 as count, array_agg(distinct lot_id) as lots,
+            array_agg(distinct organisation_id) as organisations
+       from code_range where fact_id = any($1) and kind <> 'batch' group by 1`,
+    [facts],
+  );
+}
+
+function voidedSums(tx: Tx, facts: readonly string[]): Promise<Sum[]> {
+  return tx.query(
+    `select v.fact_id as fact, sum(v.last_serial - v.first_serial + 1)::float8 as count,
+            array_agg(distinct r.lot_id) as lots, array_agg(distinct v.organisation_id) as organisations
+       from code_void v join code_range r on r.range_no = v.range_no where v.fact_id = any($1) group by 1`,
+    [facts],
+  );
 }
