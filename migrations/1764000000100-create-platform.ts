@@ -37,7 +37,8 @@ export class CreatePlatform1764000000100 implements MigrationInterface {
         person_id       uuid not null,
         kind            text not null,
         body_hash       bytea not null constraint act_body_hash_is_sha256 check (length(body_hash) = 32),
-        answer          jsonb not null,
+        -- json, not jsonb: a replay gives the first answer back to the letter.
+        answer          json not null,
         recorded_at     timestamptz not null default clock_timestamp()
       );
       comment on table act is 'Every accepted act: decides replays. The primary key is global on purpose: an id used by one organisation is used for all.';

@@ -3,6 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import fastifyCookie from '@fastify/cookie';
 import type { Config } from './platform/config/config.js';
 import { validationPipe } from './platform/http/validation.js';
+import { requestUrl } from './platform/http/request-url.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { parseJsonBody } from './platform/http/json-body.js';
 import { unwrapRecorded } from './platform/acts/unwrap-recorded.js';
@@ -20,7 +21,8 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     bodyLimit: BODY_LIMIT,
     // A scanner may upper-case the whole address: /T/ and /t/ must be one.
     // A form, or a hand, may write /t/ for /t.
-    routerOptions: { caseSensitive: true, ignoreTrailingSlash: true, maxParamLength: 200 },
+    routerOptions: { caseSensitive: true, ignoreTrailingSlash: true, maxParamLength: 8_000 },
+    rewriteUrl: (request: { url?: string | undefined }) => requestUrl(request.url ?? '/'),
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
     keepAliveTimeout: 30_000,

@@ -16,6 +16,7 @@ interface DbColumn {
 const UDT: Record<string, string> = {
   uuid: 'uuid',
   text: 'text',
+  json: 'json',
   jsonb: 'jsonb',
   bytea: 'bytea',
   bigint: 'int8',

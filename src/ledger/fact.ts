@@ -1,4 +1,5 @@
 /** A fact: one thing that happened, recorded for ever. Its exact bytes are a leaf of the ledger. */
+import { refusePersonalNumbers } from './personal-numbers.js';
 import { canonicalBytes, type Json } from '../platform/canonical-json.js';
 import { isUuid } from '../platform/ids.js';
 import { FactRefused } from './ledger.errors.js';
@@ -56,6 +57,7 @@ export function envelopeOf(
   recorded: { id: string; at: string; organisation: string; sealed: Readonly<Record<string, string>> },
 ): Fact {
   refuseUnfit(fact);
+  if (fact.visibility === 'public') refusePersonalNumbers(fact.open);
   return {
     id: recorded.id,
     type: fact.type,

@@ -3,6 +3,7 @@ import { plainToInstance, Transform, Type } from 'class-transformer';
 import { ArrayUnique, Matches, ValidateNested } from 'class-validator';
 import { ActId } from '../platform/acts/act-id.js';
 import {
+  Part,
   Day,
   Decimal,
   Grams,
@@ -85,8 +86,7 @@ export class DoFieldWorkDto {
   @Instant() at: string;
   @ApiPropertyOptional({ type: InputUseDto })
   @MayBeLeftOut()
-  @ValidateNested()
-  @Type(() => InputUseDto)
+  @Part(() => InputUseDto)
   input?: InputUseDto;
   @MayBeLeftOut() @Line(500) reason?: string;
   @Line(100) operator: string;

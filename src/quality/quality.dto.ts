@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsObject, IsString, MaxLength, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { ActId } from '../platform/acts/act-id.js';
-import { Day, Grams, Instant, Line, List, MayBeLeftOut, Paragraph, Ref } from '../platform/http/fields.js';
+import { Part, Day, Grams, Instant, Line, List, MayBeLeftOut, Paragraph, Ref } from '../platform/http/fields.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 
 /** A negative one is well-formed; that nothing can have it is said with its place among the results. */
@@ -99,8 +99,7 @@ export class IssueReportDto {
 
   @ApiProperty({ type: StandardDto })
   @IsObject({ message: '应为对象|must be an object' })
-  @ValidateNested()
-  @Type(() => StandardDto)
+  @Part(() => StandardDto)
   standard: StandardDto;
 
   /** Sealed in the fact; must not be the reviewer. */

@@ -8,14 +8,21 @@ export interface FindingDraft {
   message: Bilingual;
 }
 
-/** A finding as an act answers it. */
-export interface OpenedFinding extends FindingDraft {
+/** A finding as an act answers it: the sentence in Chinese, as it is kept, and in English beside it. */
+export interface OpenedFinding {
+  ruleId: RuleId;
+  level: Level;
+  message: string;
+  messageEn: string;
   citation: string;
 }
 
 /** Adds the clause to each draft, as an act's answer gives it. */
 export function cited(drafts: readonly FindingDraft[]): OpenedFinding[] {
-  return drafts.map(({ ruleId, level, message }) => ({ ruleId, level, message, citation: ruleOf(ruleId).citation }));
+  return drafts.map(({ ruleId, level, message }) => ({
+    ...{ ruleId, level, message: message.zh, messageEn: message.en },
+    citation: ruleOf(ruleId).citation,
+  }));
 }
 
 /**

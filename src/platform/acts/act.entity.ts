@@ -8,7 +8,7 @@ export class ActEntity {
   @Column('uuid', { name: 'person_id' }) personId: string;
   @Column('text') kind: string;
   @Column('bytea', { name: 'body_hash' }) bodyHash: Buffer;
-  @Column('jsonb') answer: Record<string, unknown>;
+  @Column('json') answer: Record<string, unknown>;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
 }
 

@@ -92,7 +92,7 @@ export class Config {
     if (!env.text('DATABASE_URL') && (env.text('DATABASE_SYSTEM_URL') || env.text('DATABASE_OWNER_URL'))) {
       env.fault('DATABASE_URL', 'an address, because DATABASE_SYSTEM_URL or DATABASE_OWNER_URL is given');
     }
-    this.databasePool = env.integer('DATABASE_POOL', 10, 1, 500, 'connections');
+    this.databasePool = env.integer('DATABASE_POOL', 20, 1, 500, 'connections');
     this.databaseSystemPool = env.integer('DATABASE_SYSTEM_POOL', 6, 2, 500, 'connections');
     // A test machine may be busy with ten test files; a server answers in two seconds or is not there.
     const connectMs = this.environment === 'test' ? 15_000 : 2_000;
@@ -104,7 +104,7 @@ export class Config {
       600_000,
       'milliseconds',
     );
-    this.databaseLockTimeoutMs = env.integer('DATABASE_LOCK_TIMEOUT_MS', 2_000, 50, 60_000, 'milliseconds');
+    this.databaseLockTimeoutMs = env.integer('DATABASE_LOCK_TIMEOUT_MS', 10_000, 50, 60_000, 'milliseconds');
     this.databaseIdleTxTimeoutMs = env.integer('DATABASE_IDLE_TX_TIMEOUT_MS', 10_000, 500, 600_000, 'milliseconds');
 
     this.redisUrl = env.address('REDIS_URL', ['redis', 'rediss'], 'redis://:password@host:6379/0');

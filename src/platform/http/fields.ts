@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -13,6 +14,7 @@ import {
   Min,
   ValidateBy,
   ValidateIf,
+  ValidateNested,
 } from 'class-validator';
 import { isUuid } from '../ids.js';
 import { isDay, isInstant } from '../occurred-at.js';
@@ -118,4 +120,22 @@ export const List = (min: number, max: number) =>
     IsArray({ message: '应为数组|must be a list' }),
     ArrayMinSize(min, { message: `至少 ${min} 项|must have at least ${min} entries` }),
     ArrayMaxSize(max, { message: `至多 ${max} 项|must have at most ${max} entries` }),
+    // Nested validation would look into a list within the list and miss that its entries are no objects.
+    check(
+      'hasNoListInList',
+      (value) => !Array.isArray(value) || !value.some((entry) => Array.isArray(entry)),
+      '各项不得是数组|must not have lists as entries',
+    ),
+  );
+
+/** One object of the given shape; a list in its place is refused. */
+export const Part = (shape: () => new () => object) =>
+  applyDecorators(
+    ValidateNested({ message: '应为对象|must be an object' }),
+    Type(shape),
+    check(
+      'isOneObject',
+      (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+      '应为对象|must be an object',
+    ),
   );

@@ -4,6 +4,13 @@ import { MalformedInput } from '../errors.js';
 const MAX_DEPTH = 20;
 const OPEN = new Set([0x5b, 0x7b]);
 const CLOSE = new Set([0x5d, 0x7d]);
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/**
+ * Controls but tab and line ends, marks that turn the writing direction, characters without a shape, Hangul fillers,
+ * non-characters: they let one name look like another, and two different names look like one.
+ */
+const INVISIBLE =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\uffff]/u;
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
@@ -25,8 +32,7 @@ export function parseJsonBody(body: Buffer): unknown {
   } catch (error) {
     throw fault('', undefined, '不是有效的 JSON', `is not JSON: ${(error as Error).message}`);
   }
-  refuseBadStrings(value, '');
-  return value;
+  return readStrings(value, '');
 }
 
 function refuseDeep(body: Buffer): void {
@@ -46,25 +52,40 @@ function refuseDeep(body: Buffer): void {
   }
 }
 
-function refuseBadStrings(value: unknown, path: string): void {
-  if (typeof value === 'string') refuseBadText(value, path);
-  else if (Array.isArray(value)) value.forEach((item, index) => refuseBadStrings(item, join(path, String(index))));
-  else if (typeof value === 'object' && value !== null) {
-    for (const [key, item] of Object.entries(value)) {
-      if (FORBIDDEN_KEYS.has(key)) throw fault(join(path, key), undefined, '不是允许的字段名', 'is not an allowed key');
-      refuseBadText(key, path);
-      refuseBadStrings(item, join(path, key));
-    }
-  } else if (typeof value === 'number' && !Number.isFinite(value)) {
-    throw fault(path, String(value), '应为有限的数字', 'must be a finite number');
+/** Refuses texts nobody can see or store, and gives every UUID its one form, lower case (RFC 9562 §4). */
+function readStrings(value: unknown, path: string): unknown {
+  if (typeof value === 'string') {
+    refuseBadText(value, path);
+    return UUID.test(value) ? value.toLowerCase() : value;
   }
+  if (Array.isArray(value)) return value.map((item, index) => readStrings(item, join(path, String(index))));
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => {
+        if (FORBIDDEN_KEYS.has(key))
+          throw fault(join(path, key), undefined, '不是允许的字段名', 'is not an allowed key');
+        refuseBadText(key, path);
+        return [key, readStrings(item, join(path, key))];
+      }),
+    );
+  }
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw fault(path, String(value), '应为有限的数字', 'must be a finite number');
+  return value;
 }
 
 function refuseBadText(text: string, path: string): void {
-  if (text.includes('\u0000'))
-    throw fault(path, text.replaceAll('\u0000', '\\u0000').slice(0, 200), '含有空字符 NUL', 'contains a NUL character');
+  if (text.includes('\u0000')) throw fault(path, shown(text), '含有空字符 NUL', 'contains a NUL character');
   if (!text.isWellFormed())
     throw fault(path, text.toWellFormed().slice(0, 200), '含有残缺的字符（孤立代理项）', 'contains a lone surrogate');
+  if (INVISIBLE.test(text))
+    throw fault(path, shown(text), '含有控制字符或不可见字符', 'contains control or invisible characters');
+}
+
+/** The text with what cannot be seen spelled out. */
+function shown(text: string): string {
+  const spell = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return text.slice(0, 200).replace(new RegExp(INVISIBLE, 'gu'), spell);
 }
 
 function join(path: string, key: string): string {
