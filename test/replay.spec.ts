@@ -139,6 +139,39 @@ describe('facts replayed against rows and balances', () => {
       /^fact .*, leaf \d+: planting: harvest\.grams of .* is 60001, the fact says 60000$/,
     ],
     [
+      'a price, of which only the seal tells',
+      () => ['purchase', `update purchase set price = price + 1`, `update purchase set price = price - 1`],
+      /planting: purchase\.price of .* is not what was sealed as price/,
+    ],
+    [
+      'who harvested',
+      () => [
+        'harvest',
+        `update harvest set operator = operator || '乙' where id = '${fresh}'`,
+        `update harvest set operator = left(operator, -1) where id = '${fresh}'`,
+      ],
+      /planting: harvest\.operator of .* is not what was sealed as operator/,
+    ],
+    [
+      'who took a sample',
+      () => ['sample', `update sample set taken_by = '别人'`, `update sample set taken_by = '李质量'`],
+      /quality: sample\.taken_by of .* is not what was sealed as takenBy/,
+    ],
+    [
+      'the name of a plot',
+      () => ['plot', `update plot set name = name || '改'`, `update plot set name = left(name, -1)`],
+      /planting: plot\.name of .* is not what was sealed as name/,
+    ],
+    [
+      'a plot’s part in a harvest',
+      () => [
+        'harvest_plot',
+        `update harvest_plot set grams = grams + 7 where harvest_id = '${fresh}' and grams = 40000`,
+        `update harvest_plot set grams = grams - 7 where harvest_id = '${fresh}' and grams = 40007`,
+      ],
+      /planting: harvest_plot\.grams of .* is 40007, the fact says 40000/,
+    ],
+    [
       'the day of a field work',
       () => [
         'field_work',

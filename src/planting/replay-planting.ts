@@ -4,7 +4,7 @@ import type { PlantingFacts } from './planting.facts.js';
 
 const open = <T extends keyof PlantingFacts>(fact: Fact): PlantingFacts[T] => fact.open as unknown as PlantingFacts[T];
 
-/** The rows of this room, as its facts tell of them. Names, prices and notes are sealed: facts do not speak of them. */
+/** The rows of this room, as its facts tell of them. Names, prices and notes are sealed; rows are held against what was sealed. */
 export const plantingTables: readonly ActTable[] = [
   {
     table: 'base',
@@ -24,6 +24,7 @@ export const plantingTables: readonly ActTable[] = [
       const { plot, base, areaMu } = open<'planting.plot-registered'>(fact);
       return { id: plot, base_id: base, area_mu: areaMu };
     },
+    sealed: { name: 'name' },
   },
   {
     table: 'seed_lot',
@@ -54,6 +55,7 @@ export const plantingTables: readonly ActTable[] = [
         safety_interval_days: input?.safetyIntervalDays,
       };
     },
+    sealed: { operator: 'operator', note: 'note' },
   },
   {
     table: 'harvest',
@@ -61,6 +63,13 @@ export const plantingTables: readonly ActTable[] = [
     says(fact) {
       const { lot, planting, variant, part, method, grams, at } = open<'planting.harvested'>(fact);
       return { id: lot, planting_id: planting, variant, part, method, grams, at: new Date(at) };
+    },
+    sealed: { operator: 'operator' },
+    parts: {
+      table: 'harvest_plot',
+      parent: 'harvest_id',
+      key: 'plot_id',
+      says: (fact) => open<'planting.harvested'>(fact).plots.map(({ plot, grams }) => ({ plot_id: plot, grams })),
     },
   },
   {
@@ -73,5 +82,6 @@ export const plantingTables: readonly ActTable[] = [
         ...{ tare_grams: tareGrams, net_grams: netGrams, grade },
       };
     },
+    sealed: { price: 'price' },
   },
 ];

@@ -14,6 +14,7 @@ export const qualityTables: readonly ActTable[] = [
       const told = { id: sample, lot_id: lot, herb, variant, grams, laboratory_id: laboratory.id };
       return { ...told, taken_at: new Date(fact.occurredAt) };
     },
+    sealed: { taken_by: 'takenBy' },
   },
   {
     table: 'report',
@@ -25,6 +26,18 @@ export const qualityTables: readonly ActTable[] = [
         ...{ id: report, number, sample_id: sample, lot_id: lot, herb, variant, tested_on: testedOn, edition },
         ...{ judged_under: judgedUnder, not_judged: notJudged, judgement },
       };
+    },
+    sealed: { tester: 'tester', reviewer: 'reviewer' },
+    parts: {
+      table: 'report_result',
+      parent: 'report_id',
+      key: 'position',
+      says: (fact) =>
+        open<ReportIssued>(fact).items.map((line, index) => ({
+          ...{ position: index + 1, item: line.item, value: line.value, rounded: line.rounded, unit: line.unit },
+          ...{ qualitative: line.qualitative, below_loq: line.belowLoq, method: line.method, verdict: line.verdict },
+          ...{ limit_value: line.limit?.value, limit_unit: line.limit?.unit },
+        })),
     },
   },
   {

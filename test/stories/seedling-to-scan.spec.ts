@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
+import pg from 'pg';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { DEMO_ORGANISATIONS, DEMO_PASSWORD, seedDemoIdentities } from '../../seeds/demo-identities.js';
 import { demoGrowers } from '../../seeds/demo-growers.js';
 import { demoId } from '../../seeds/demo-id.js';
 import { REJECTED_BATCH, RELEASED_BATCH, tellDemonstration } from '../../seeds/demonstration.js';
 import { IdentityService } from '../../src/identity/identity.service.js';
+import { misfitText } from '../../src/ledger/page-check.js';
+import { Sealer } from '../../src/ledger/sealer.service.js';
+import { verifyProduct } from '../../src/verify-ledger.js';
 import { newId } from '../../src/platform/ids.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { Caller, signedIn } from '../support/caller.js';
@@ -153,6 +157,39 @@ describe('the batch picked too early', () => {
     expect(refusal.status).toBe(409);
     expect(refusal.text).toMatch(/R-21/);
   });
+});
+
+describe('the ledger', () => {
+  const verdict = async (): Promise<string> => {
+    const { misfit } = await verifyProduct(app.running.config);
+    return misfit === undefined ? 'fits' : misfitText(misfit);
+  };
+
+  it('fits the whole story; a failed result made to pass, and another reviewer, are named', async () => {
+    await app.running.app.get(Sealer, { strict: false }).sealNow();
+    expect(await verdict()).toBe('fits');
+    const superuser = new pg.Client({ connectionString: app.database.superUrl });
+    await superuser.connect();
+    const change = (table: string, sql: string) =>
+      superuser.query(`alter table ${table} disable trigger all; ${sql}; alter table ${table} enable trigger all`);
+    try {
+      await change(
+        'report_result',
+        `update report_result set value = '0.99' where item = 'phillyrin' and value = '0.11'`,
+      );
+      expect(await verdict()).toMatch(/report_result\.value of .* is "0\.99", the fact says "0\.11"/);
+      await change(
+        'report_result',
+        `update report_result set value = '0.11' where item = 'phillyrin' and value = '0.99'`,
+      );
+      await change('report', `update report set reviewer = '别人'`);
+      expect(await verdict()).toMatch(/report\.reviewer of .* is not what was sealed as reviewer/);
+      await change('report', `update report set reviewer = '周国梁'`);
+      expect(await verdict()).toBe('fits');
+    } finally {
+      await superuser.end();
+    }
+  }, 60_000);
 });
 
 describe('told again', () => {

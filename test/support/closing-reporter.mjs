@@ -9,9 +9,12 @@ const LINGER_MS = 20_000;
 export default class ClosingReporter {
   #config;
   #error;
+  #ofThisRun;
 
-  constructor(globalConfig) {
+  /** jest itself gives a context; a test of this reporter does not, and must not be ended by it. */
+  constructor(globalConfig, _options, context) {
     this.#config = globalConfig;
+    this.#ofThisRun = context !== undefined;
   }
 
   onRunComplete(_contexts, results) {
@@ -32,6 +35,7 @@ export default class ClosingReporter {
       '',
     );
     process.stdout.write(lines.join('\n'));
+    if (!this.#ofThisRun) return;
     const code = results.success && !this.#error ? 0 : 1;
     setTimeout(() => {
       process.stderr.write('Something in the tests was not closed and kept jest alive.\n');
