@@ -84,6 +84,6 @@ async function yearOfWork(coop: DemoPerson, label: string, planting: string): Pr
     { kind: '巡查', at: '2025-06-20T08:00:00+08:00', reason: '未见明显病虫害，坐果良好' },
   ];
   for (const [index, day] of days.entries()) {
-    await coop.post('/api/field-work', { id: demoId(`${label}/work/${index}`), planting, operator: '王有福', ...day });
+    await coop.post('/api/field-work', { id: demoId(`${label}/day/${index}`), planting, operator: '王有福', ...day });
   }
 }
