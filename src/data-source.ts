@@ -12,6 +12,7 @@ import { CreateBatches1764000000800 } from '../migrations/1764000000800-create-b
 import { CreateQuality1764000000900 } from '../migrations/1764000000900-create-quality.js';
 import { CreateCodes1764000001000 } from '../migrations/1764000001000-create-codes.js';
 import { CreateTrace1764000001100 } from '../migrations/1764000001100-create-trace.js';
+import { CreateLotAliases1764000004000 } from '../migrations/1764000004000-create-lot-aliases.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
@@ -125,4 +126,5 @@ export const migrations = [
   CreateQuality1764000000900,
   CreateCodes1764000001000,
   CreateTrace1764000001100,
+  CreateLotAliases1764000004000,
 ];

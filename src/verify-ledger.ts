@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { batchesTables } from './batches/replay-batches.js';
+import { AliasesReplayer } from './codes/aliases/replay-aliases.queries.js';
 import { CodesReplayer } from './codes/replay-codes.queries.js';
 import { ActRowsReplayer } from './ledger/verify/act-rows.queries.js';
 import { readOutside } from './ledger/verify/outside.service.js';
@@ -25,6 +26,7 @@ export function replayers(): LedgerReplayer[] {
     new ActRowsReplayer('batches', batchesTables),
     new ActRowsReplayer('quality', qualityTables),
     new CodesReplayer(),
+    new AliasesReplayer(),
     new LotsReplayer(),
   ];
 }

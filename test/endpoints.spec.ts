@@ -67,8 +67,8 @@ describe('who may call', () => {
   });
 });
 
-/** Permissions whose routes come with the console: lists of code ranges and scans, new editions of monographs. */
-const WAITING: string[] = ['codes:read', 'herbs:write'];
+/** Permissions whose routes come with the console: new editions of monographs. */
+const WAITING: string[] = ['herbs:write'];
 
 describe('a route that declares nothing', () => {
   class Forgotten {

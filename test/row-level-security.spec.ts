@@ -40,6 +40,7 @@ const GLOBAL_UNIQUE: Record<string, string> = {
   code_range_one_code_for_a_batch: 'lot ids are global, and only the owner of a lot asks for its codes',
   fact_id_is_unique: 'proofs and corrections name facts by id alone',
   login_attempt_pkey: 'no tenant',
+  lot_alias_names_one_lot: 'whoever looks a number up names no organisation, and aliases are public',
   person_id_is_used_once: 'facts name people by id alone',
   person_login_is_used_once: 'a person types a login and no organisation',
   session_token_is_used_once: 'looked up before there is a tenant',

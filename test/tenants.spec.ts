@@ -63,12 +63,14 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => house?.stop(), 60_000);
 
-/** What the demonstration leaves out: a key, a hold. */
+/** What the demonstration leaves out: a key, a hold, a number of another system. */
 async function moreOfTheCooperative(): Promise<void> {
   const coop = await house.demo('coop');
   const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
   const key = { id: newId(), name: 'ERP', scopes: ['identity:read'], expiresAt };
   expect((await coop.post('/api/api-keys', key)).status).toBe(201);
+  const alias = { id: newId(), scheme: 'handle', value: '88.118.8/QQ-2025' };
+  expect((await coop.post(`/api/lots/${RELEASED_BATCH}/aliases`, alias)).status).toBe(201);
   const quality = await house.demo('quality');
   const hold = { id: newId(), reason: '复核包装', scope: 'lot' };
   const held = await quality.post(`/api/lots/${REJECTED_BATCH}/holds`, hold);

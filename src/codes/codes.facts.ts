@@ -1,3 +1,4 @@
+import type { AliasScheme } from './aliases/alias.js';
 import type { CodeKind } from './code-kind.js';
 
 /** Codes were given out for things of a lot. How many, never which: serials and codes are on the labels alone. */
@@ -15,3 +16,25 @@ export type CodesVoided = {
 
 export const CODES_ISSUED = 'codes.issued';
 export const CODES_VOIDED = 'codes.voided';
+
+/** The lot has a number in another system. `platform` is there for scheme `platform` alone. */
+export type AliasAdded = {
+  alias: string;
+  lot: string;
+  scheme: AliasScheme;
+  platform?: string;
+  value: string;
+};
+
+/** The number names the lot no more. */
+export type AliasWithdrawn = {
+  withdrawal: string;
+  alias: string;
+  lot: string;
+  scheme: AliasScheme;
+  value: string;
+  reason: 'wrong-number' | 'wrong-lot' | 'no-longer-used';
+};
+
+export const ALIAS_ADDED = 'codes.alias-added';
+export const ALIAS_WITHDRAWN = 'codes.alias-withdrawn';

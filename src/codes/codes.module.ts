@@ -3,6 +3,9 @@ import { BullModule } from '@nestjs/bullmq';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { BatchCodes } from '../lots/batch-codes.js';
 import { LotsModule } from '../lots/lots.module.js';
+import { RulesModule } from '../rules/rules.module.js';
+import { AliasesController } from './aliases/aliases.controller.js';
+import { Aliases } from './aliases/aliases.service.js';
 import { CodeKeyRing } from './code-key-ring.service.js';
 import { CodesController } from './codes.controller.js';
 import { CodesService } from './codes.service.js';
@@ -17,9 +20,10 @@ import { ScanTally } from './scan-tally.service.js';
 /** Global for BatchCodes alone: batches/ asks for it without knowing who fulfils it. */
 @Global()
 @Module({
-  imports: [LedgerModule, LotsModule, BullModule.registerQueue({ name: PRINT_CODES })],
-  controllers: [CodesController, JobsController],
+  imports: [LedgerModule, LotsModule, RulesModule, BullModule.registerQueue({ name: PRINT_CODES })],
+  controllers: [CodesController, JobsController, AliasesController],
   providers: [
+    Aliases,
     CodeKeyRing,
     CodesService,
     { provide: BatchCodes, useExisting: CodesService },

@@ -5,6 +5,8 @@ import { BatchCodes, type CodedBatch } from '../lots/batch-codes.js';
 import { Config } from '../platform/config/config.js';
 import type { Tx } from '../platform/db/tx.js';
 import type { Actor } from '../platform/http/actor.js';
+import type { AliasedLot } from './aliases/aliases.queries.js';
+import { Aliases } from './aliases/aliases.service.js';
 import { CodeKeyRing } from './code-key-ring.service.js';
 import { codeUrl } from './code-url.js';
 import { insertRange, issuedCodes, type IssuedCode } from './codes.queries.js';
@@ -47,6 +49,7 @@ export class CodesService extends BatchCodes {
   constructor(
     private readonly keys: CodeKeyRing,
     private readonly tally: ScanTally,
+    private readonly aliases: Aliases,
     private readonly config: Config,
     @InjectDataSource('system') private readonly system: DataSource,
   ) {
@@ -79,6 +82,14 @@ export class CodesService extends BatchCodes {
       ...(replacedBy && { replacedBy: this.keys.codes.encode(replacedBy.keyId, { kind, ...replacedBy }) }),
       scans: { count: issued.scanCount, firstAt: issued.firstScanAt },
     };
+  }
+
+  /**
+   * The lots that a number of another system names now: 药品追溯码, GTIN with lot, 标识解析 handle, a platform's own code. Several
+   * when two platforms use one number; none for anything else. One query, as the system's role.
+   */
+  lotsOfAlias(text: string): Promise<AliasedLot[]> {
+    return this.aliases.lotsOf(text);
   }
 
   /** Counts one human look at an issued code, off the request path. */

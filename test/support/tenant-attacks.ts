@@ -180,6 +180,18 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string): A
       body: { id: newId(), count: 1, template: null },
     },
     {
+      route: 'POST /api/lots/:id/aliases',
+      as: 'x-clerk',
+      path: `/api/lots/${batch}/aliases`,
+      body: { id: newId(), scheme: 'handle', value: '88.118.8/stolen' },
+    },
+    {
+      route: 'POST /api/aliases/:id/withdraw',
+      as: 'x-clerk',
+      path: `/api/aliases/${prey('lot_alias')}/withdraw`,
+      body: { id: newId(), reason: 'wrong-lot' },
+    },
+    {
       route: 'POST /api/jobs/:id/cancel',
       as: 'x-clerk',
       path: `/api/jobs/${prey('print_job')}/cancel`,

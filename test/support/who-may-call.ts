@@ -90,6 +90,9 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
 
   // Codes and jobs
   'POST /api/batches/:id/codes': DESKS,
+  'POST /api/lots/:id/aliases': DESKS,
+  'GET /api/lots/:id/aliases': [...DESKS, ...RECEIVING],
+  'POST /api/aliases/:id/withdraw': DESKS,
   'GET /api/jobs/:id': [...DESKS, 'admin'],
   'GET /api/jobs/:id/events': [...DESKS, 'admin'],
   'GET /api/jobs/:id/files/:name': [...DESKS, 'admin'],
