@@ -13,6 +13,7 @@ import { CreateQuality1764000000900 } from '../migrations/1764000000900-create-q
 import { CreateCodes1764000001000 } from '../migrations/1764000001000-create-codes.js';
 import { CreateTrace1764000001100 } from '../migrations/1764000001100-create-trace.js';
 import { CreateLotAliases1764000004000 } from '../migrations/1764000004000-create-lot-aliases.js';
+import { LabelBatches1764000008100 } from '../migrations/1764000008100-label-batches.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
@@ -39,7 +40,7 @@ import { OutboxEntity } from './platform/outbox/outbox.entity.js';
 import { ReleaseDecisionEntity } from './quality/release-decision.entity.js';
 import { ReportEntity, ReportResultEntity } from './quality/report.entity.js';
 import { SampleEntity } from './quality/sample.entity.js';
-import { BatchEntity, PackingEntity } from './batches/batch.entity.js';
+import { BatchEntity, BatchLabelEntity, PackingEntity } from './batches/batch.entity.js';
 import { BaseEntity, GrowerEntity, PlotEntity } from './planting/base.entity.js';
 import { HarvestEntity, HarvestPlotEntity, PurchaseEntity } from './planting/harvest.entity.js';
 import { FieldWorkEntity, PlantingEntity, PlantingPlotEntity, SeedLotEntity } from './planting/planting.entity.js';
@@ -92,6 +93,7 @@ export const entities = [
   RunOutputEntity,
   // batches
   BatchEntity,
+  BatchLabelEntity,
   PackingEntity,
   // quality
   SampleEntity,
@@ -127,4 +129,5 @@ export const migrations = [
   CreateCodes1764000001000,
   CreateTrace1764000001100,
   CreateLotAliases1764000004000,
+  LabelBatches1764000008100,
 ];

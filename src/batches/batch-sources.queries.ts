@@ -5,6 +5,7 @@ import type { LotsService } from '../lots/lots.service.js';
 import type { Tx } from '../platform/db/tx.js';
 import type { Actor } from '../platform/http/actor.js';
 import { chineseDay } from '../platform/occurred-at.js';
+import type { TellingBase } from './batch-origin.js';
 import type { BatchSources } from './one-batch.js';
 import { processesOf } from './ways-processed.js';
 
@@ -15,11 +16,20 @@ interface Told {
   baseName?: unknown;
   species?: unknown;
   seedLot?: unknown;
+  divisionCode?: unknown;
+  supplier?: unknown;
+  originDivisionCode?: unknown;
   establishedOn?: unknown;
   at?: unknown;
   lot?: unknown;
   steps?: unknown;
   outputs?: unknown;
+}
+
+/** What the rules ask about the sources, and what a label tells of them. */
+export interface KnownSources extends BatchSources {
+  /** Bases with their place. */
+  places: TellingBase[];
 }
 
 /** Steps that clean or move the herb leave it what it was; all others make its process. */
@@ -35,7 +45,7 @@ export async function batchSources(
   actor: Actor,
   rooms: { lots: LotsService; ledger: Ledger },
   inputs: readonly LotView[],
-): Promise<BatchSources> {
+): Promise<KnownSources> {
   const family = await matterFamily(tx, actor, rooms.lots, inputs);
   const facts = await rooms.ledger.factsAbout(tx, [...family.lots], BIRTHS);
   const harvests = told(facts, 'planting.harvested').filter(({ lot }) => family.lots.has(String(lot)));
@@ -44,6 +54,13 @@ export async function batchSources(
     plantings.length === 0
       ? []
       : told(await rooms.ledger.factsAbout(tx, plantings, ['planting.planted']), 'planting.planted');
+  const seedLots = texts(planted, 'seedLot');
+  const seeds =
+    seedLots.length === 0
+      ? []
+      : told(await rooms.ledger.factsAbout(tx, seedLots, [SEED]), SEED).filter(({ lot }) =>
+          seedLots.includes(String(lot)),
+        );
   const steps = new Map(
     told(facts, 'processing.run-finished').flatMap((run) =>
       outputsOf(run).map((lot) => [lot, processOf(run)] as const),
@@ -53,7 +70,12 @@ export async function batchSources(
     variants: inputs.map(({ variant }) => variant),
     bases: texts(harvests, 'baseName'),
     species: texts(planted, 'species'),
-    seedLots: texts(planted, 'seedLot'),
+    seedSources: sourcesOf(seedLots, seeds),
+    withoutSeedLot: planted.filter(({ seedLot }) => typeof seedLot !== 'string').length,
+    places: harvests.map(({ baseName, divisionCode }) => ({
+      name: String(baseName),
+      divisionCode: String(divisionCode),
+    })),
     plantedYears: texts(planted, 'establishedOn').map((day) => day.slice(0, 4)),
     harvestDays: texts(harvests, 'at').map((at) => chineseDay(new Date(at))),
     processes: processesOf(
@@ -65,6 +87,18 @@ export async function batchSources(
 }
 
 const BIRTHS = ['planting.harvested', 'processing.run-finished'];
+const SEED = 'planting.seed-lot-received';
+
+/** One supplier's seed of one county is one source, however often it delivered; what no fact tells of stands for itself. */
+function sourcesOf(seedLots: readonly string[], seeds: readonly Told[]): string[] {
+  const known = new Map(
+    seeds.map(({ lot, supplier, originDivisionCode }) => [
+      String(lot),
+      [supplier, originDivisionCode].filter((part) => typeof part === 'string').join(' '),
+    ]),
+  );
+  return [...new Set(seedLots.map((lot) => known.get(lot) ?? lot))];
+}
 
 /** The inputs and every lot whose matter is in them; seed that was drawn like goods is no growth of its own. */
 async function matterFamily(tx: Tx, actor: Actor, lots: LotsService, inputs: readonly LotView[]): Promise<Family> {

@@ -15,6 +15,27 @@ export class BatchEntity {
   @Column('text', { name: 'division_code' }) divisionCode: string;
   @Column('timestamptz') at: Date;
   @Column('text', { name: 'at_zone' }) atZone: string;
+  @Column('text', { nullable: true }) specification: string | null;
+  @Column('text', { nullable: true }) storage: string | null;
+  @Column('text', { nullable: true }) species: string | null;
+  @Column('text', { nullable: true }) origin: string | null;
+  @Column('date', { name: 'harvested_from', nullable: true }) harvestedFrom: string | null;
+  @Column('date', { name: 'harvested_to', nullable: true }) harvestedTo: string | null;
+  @Column('integer', { name: 'shelf_life_months', nullable: true }) shelfLifeMonths: number | null;
+  @Column('text', { name: 'shelf_life_basis', nullable: true }) shelfLifeBasis: 'entered' | 'reference' | null;
+  @Column('uuid', { name: 'fact_id' }) factId: string;
+  @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
+}
+
+/** What somebody decided about the labels of a batch; the newest of each is in force. */
+@Entity('batch_label')
+export class BatchLabelEntity {
+  @PrimaryColumn('uuid', { name: 'organisation_id' }) organisationId: string;
+  @PrimaryColumn('uuid') id: string;
+  @Column('uuid', { name: 'batch_id' }) batchId: string;
+  @Column('text', { nullable: true }) specification: string | null;
+  @Column('integer', { name: 'shelf_life_months', nullable: true }) shelfLifeMonths: number | null;
+  @Column('text', { nullable: true }) storage: string | null;
   @Column('uuid', { name: 'fact_id' }) factId: string;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
 }

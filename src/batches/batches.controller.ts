@@ -3,8 +3,9 @@ import { ApiTags } from '@nestjs/swagger';
 import { Requires } from '../platform/http/access.js';
 import { CurrentActor, type Actor } from '../platform/http/actor.js';
 import { PageQuery } from '../platform/http/page.dto.js';
-import { MakeBatchDto, PackDto } from './batches.dto.js';
+import { MakeBatchDto, PackDto, SetLabelDto } from './batches.dto.js';
 import { BatchesService } from './batches.service.js';
+import { LabelsService } from './labels.service.js';
 import { PackingService } from './packing.service.js';
 
 /** Batches of the caller's organisation and how they were packed. */
@@ -14,6 +15,7 @@ export class BatchesController {
   constructor(
     private readonly batches: BatchesService,
     private readonly packing: PackingService,
+    private readonly labels: LabelsService,
   ) {}
 
   @Post()
@@ -38,5 +40,19 @@ export class BatchesController {
   @Requires('batches:write')
   pack(@CurrentActor() actor: Actor, @Param('id', ParseUUIDPipe) id: string, @Body() dto: PackDto) {
     return this.packing.pack(actor, id, dto);
+  }
+
+  /** The eleven fields of its labels, packing by packing, and what they lack. */
+  @Get(':id/label')
+  @Requires('batches:read')
+  label(@CurrentActor() actor: Actor, @Param('id', ParseUUIDPipe) id: string) {
+    return this.labels.label(actor, id);
+  }
+
+  /** Decides what the labels say from now on, until the batch is released. */
+  @Post(':id/label')
+  @Requires('batches:write')
+  setLabel(@CurrentActor() actor: Actor, @Param('id', ParseUUIDPipe) id: string, @Body() dto: SetLabelDto) {
+    return this.labels.setLabel(actor, id, dto);
   }
 }

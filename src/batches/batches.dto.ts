@@ -27,6 +27,20 @@ export class MakeBatchDto {
   balance?: BalanceLineDto[];
 
   @MayBeLeftOut() @Instant() madeAt?: string;
+  /** 规格 or grade as the label is to say it; the form (`variant`) stands for it when it is left out. */
+  @MayBeLeftOut() @Line(60) specification?: string;
+  /** 保质期, from the day of packing; the reference data's figure when it is left out, and the label's page says so. */
+  @MayBeLeftOut() @Whole(1, 600) shelfLifeMonths?: number;
+  /** 贮藏. */
+  @MayBeLeftOut() @Line(100) storage?: string;
+}
+
+/** POST /api/batches/:id/label: what the labels say from now on. Refused once the batch was released or rejected. */
+export class SetLabelDto {
+  @ActId() id: string;
+  @MayBeLeftOut() @Line(60) specification?: string;
+  @MayBeLeftOut() @Whole(1, 600) shelfLifeMonths?: number;
+  @MayBeLeftOut() @Line(100) storage?: string;
 }
 
 /** POST /api/batches/:id/packages. */

@@ -1,4 +1,5 @@
-import { DomainError, NotFound, type FieldFault } from '../platform/errors.js';
+import { DomainError, InvalidInput, NotFound, type FieldFault } from '../platform/errors.js';
+import { ruleOf } from '../rules/catalogue.js';
 
 export const noBatch = (id: string) => new NotFound({ zh: '批次', en: 'batch' }, id);
 
@@ -26,3 +27,26 @@ export class BatchOfAnotherHerb extends DomainError {
     this.errors = [{ path: `inputs.${input}.lot`, value: is, message }];
   }
 }
+
+/** What a label says does not change after the decision on its batch. */
+export class LabelFrozen extends DomainError {
+  readonly code = 'batches/label-frozen';
+  readonly kind = 'conflict';
+  override readonly ruleId = 'R-20';
+  override readonly citation = ruleOf('R-20').citation;
+  constructor(number: string) {
+    super({
+      zh: `批次 ${number} 已作出放行或不合格决定，标签内容不得更改`,
+      en: `batch ${number} was decided on; what its labels say no longer changes`,
+    });
+  }
+}
+
+/** A label act that decides nothing. */
+export const emptyLabel = () =>
+  new InvalidInput([
+    {
+      path: 'specification',
+      message: { zh: '规格、保质期、贮藏至少填一项', en: 'give a specification, a shelf life or a storage' },
+    },
+  ]);

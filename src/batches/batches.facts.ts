@@ -11,6 +11,23 @@ export interface BatchesFacts {
     inputs: { lot: string; grams: number }[];
     balance: { kind: BalanceKind; grams: number; reason: string }[];
     divisionCode: string;
+    /** What its sources told for the label; left out where they told nothing. */
+    species?: string;
+    origin?: string;
+    /** Chinese calendar days. */
+    harvested?: { from: string; to: string };
+    specification?: string;
+    storage?: string;
+    /** `reference`: nobody entered one, and the figure is the reference data's. */
+    shelfLife?: { months: number; basis: 'entered' | 'reference' };
+  };
+  /** What the labels of a batch say from now on; only what was decided stands here. */
+  'batches.label-set': {
+    batch: string;
+    label: string;
+    specification?: string;
+    shelfLifeMonths?: number;
+    storage?: string;
   };
   'batches.packed': {
     lot: string;

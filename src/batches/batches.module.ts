@@ -1,15 +1,22 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { LedgerModule } from '../ledger/ledger.module.js';
+import { BatchLabels } from '../lots/batch-label.js';
 import { LotsModule } from '../lots/lots.module.js';
 import { RulesModule } from '../rules/rules.module.js';
 import { BatchesController } from './batches.controller.js';
 import { BatchesService } from './batches.service.js';
+import { LabelsService } from './labels.service.js';
 import { PackingService } from './packing.service.js';
 
-/** Needs lots/batch-codes fulfilled by whoever is composed beside it (codes/, a global module). */
+/**
+ * Needs lots/batch-codes fulfilled by whoever is composed beside it (codes/, a global module); global itself for
+ * BatchLabels alone, which codes/ asks for without knowing who fulfils it.
+ */
+@Global()
 @Module({
   imports: [LedgerModule, LotsModule, RulesModule],
   controllers: [BatchesController],
-  providers: [BatchesService, PackingService],
+  providers: [BatchesService, PackingService, LabelsService, { provide: BatchLabels, useExisting: LabelsService }],
+  exports: [BatchLabels],
 })
 export class BatchesModule {}

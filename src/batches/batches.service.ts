@@ -28,12 +28,14 @@ import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { bornHeldBecause } from '../rules/finding.js';
 import { gainedWeight } from '../rules/gained-weight.js';
 import { BatchEntity } from './batch.entity.js';
-import { batchSources } from './batch-sources.queries.js';
+import { originText } from './batch-origin.js';
+import { batchSources, type KnownSources } from './batch-sources.queries.js';
 import { MakeBatchDto } from './batches.dto.js';
 import { BatchNumberTaken, BatchOfAnotherHerb } from './batches.errors.js';
 import type { BatchesFacts } from './batches.facts.js';
 import { toBatchView, type BatchView } from './batch-view.js';
 import { oneBatch } from './one-batch.js';
+import { packingReference } from './packing-reference.queries.js';
 
 export interface BatchAnswer extends ActAnswer {
   lot: string;
@@ -82,7 +84,11 @@ export class BatchesService implements OnModuleInit {
       refuseCounted(drawn, inputs);
       refuseOtherHerbs(drawn, inputs, herb.code);
       const sources = await batchSources(tx, actor, { lots: this.lots, ledger: this.ledger }, drawn);
-      const drafts = [...oneBatch(sources, dto.variant), ...gainedWeight(total(inputs), gained(balance), false)];
+      const reference = await packingReference(tx);
+      const drafts = [
+        ...oneBatch(sources, dto.variant, reference.harvestWindowDays),
+        ...gainedWeight(total(inputs), gained(balance), false),
+      ];
       const divisionCode = await regionOfWork(tx, actor.organisation.id, drawn);
       const made: Made = {
         ...{
@@ -92,6 +98,7 @@ export class BatchesService implements OnModuleInit {
           ...(dto.variant === undefined ? {} : { variant: dto.variant }),
         },
         ...{ grams, inputs, balance, divisionCode },
+        ...labelledBy(dto, sources, reference.shelfLifeOf(herb.code)),
       };
       const { factId, findings } = await this.evidence.record(tx, actor, {
         fact: {
@@ -141,6 +148,24 @@ function gained(balance: readonly BalanceLine[]): number {
   return total(balance.filter(({ kind }) => kind === 'gain'));
 }
 
+/** What the label will say, as far as the sources and the body tell it. */
+function labelledBy(dto: MakeBatchDto, sources: KnownSources, usualMonths: number | undefined): Partial<Made> {
+  const days = [...sources.harvestDays].sort();
+  const [from, to] = [days[0], days[days.length - 1]];
+  const origin = originText(sources.places);
+  const months = dto.shelfLifeMonths ?? usualMonths;
+  return {
+    ...(sources.species.length === 0 ? {} : { species: sources.species.join('、') }),
+    ...(origin === null ? {} : { origin }),
+    ...(from === undefined || to === undefined ? {} : { harvested: { from, to } }),
+    ...(dto.specification === undefined ? {} : { specification: dto.specification }),
+    ...(dto.storage === undefined ? {} : { storage: dto.storage }),
+    ...(months === undefined
+      ? {}
+      : { shelfLife: { months, basis: dto.shelfLifeMonths === undefined ? 'reference' : 'entered' } }),
+  };
+}
+
 function refuseOtherHerbs(drawn: readonly LotView[], inputs: readonly { lot: string }[], herb: string): void {
   const other = drawn.find((lot) => lot.herb !== herb);
   if (other !== undefined)
@@ -162,6 +187,10 @@ async function insertBatch(
     await tx.insert(BatchEntity, {
       ...{ organisationId, id: lot, number, herb, variant: variant ?? null, grams: String(grams), inputs, balance },
       ...{ divisionCode, at: new Date(of.at), atZone: zoneOf(of.at), factId: of.factId },
+      ...{ specification: made.specification ?? null, storage: made.storage ?? null },
+      ...{ species: made.species ?? null, origin: made.origin ?? null },
+      ...{ harvestedFrom: made.harvested?.from ?? null, harvestedTo: made.harvested?.to ?? null },
+      ...{ shelfLifeMonths: made.shelfLife?.months ?? null, shelfLifeBasis: made.shelfLife?.basis ?? null },
     });
   } catch (error) {
     throw violatedConstraint(error) === 'batch_number_used_once' ? new BatchNumberTaken(number) : error;

@@ -7,7 +7,10 @@ export interface BatchSources {
   /** Bases by name. */
   bases: string[];
   species: string[];
-  seedLots: string[];
+  /** Where the seed or seedlings came from: supplier and county, whatever the delivery. */
+  seedSources: string[];
+  /** Plantings that name no seed lot. */
+  withoutSeedLot: number;
   /** Years in which the plantings were established. */
   plantedYears: string[];
   /** Chinese calendar days of harvest. */
@@ -16,15 +19,18 @@ export interface BatchSources {
   processes: string[];
 }
 
-/** Longer apart than this is not "基本一致". GAP gives no number of days; this is the project's, and it only warns. */
-const WINDOW_DAYS = 60;
-
 /**
- * R-01, the definition of 批 (GAP 2022 附则): one herb in one form, one place of origin, one seed source, one cycle, one
- * harvest window, one way of processing. Place, species, form, year and process block; what perennial stands rarely
- * share (seed source, year of planting) and the days within a season warn.
+ * R-01, the definition of 批 (GAP 2022 附则): 同一产地且生态环境条件基本一致, 种子种苗来源相同, 生产周期相同, 采收期和产地
+ * 加工方法基本一致. Form, base, species, seed source, year of planting, harvest and process all block, as the definition
+ * has them; a source that nobody named cannot be told from another, and warns.
+ *
+ * @param windowDays how far apart harvests of one year still are one; GAP says 基本一致, the figure is reference data
  */
-export function oneBatch(sources: BatchSources, variant: string | undefined): FindingDraft[] {
+export function oneBatch(
+  sources: BatchSources,
+  variant: string | undefined,
+  windowDays: number | undefined,
+): FindingDraft[] {
   const forms = distinct(sources.variants.filter((form) => form !== null));
   const other = forms.filter((form) => form !== variant);
   const years = distinct(sources.harvestDays.map((day) => day.slice(0, 4)));
@@ -40,14 +46,20 @@ export function oneBatch(sources: BatchSources, variant: string | undefined): Fi
     ...differs(sources.species, 'block', '物种不一', 'of several species'),
     ...differs(years, 'block', '采收年份不一', 'harvested in several years'),
     ...when(
-      years.length === 1 && days > WINDOW_DAYS,
-      'warn',
-      `采收期前后相差 ${days} 天`,
-      `harvested over ${days} days`,
+      years.length === 1 && windowDays !== undefined && days > windowDays,
+      'block',
+      `采收期前后相差 ${days} 天，超过 ${windowDays} 天`,
+      `harvested over ${days} days, more than ${windowDays}`,
     ),
     ...differs(sources.processes, 'block', '加工方法不一', 'processed in several ways'),
-    ...differs(sources.seedLots, 'warn', '种苗来源不一', 'from several seed lots'),
-    ...differs(sources.plantedYears, 'warn', '种植年份不一', 'planted in several years'),
+    ...differs(sources.seedSources, 'block', '种苗来源不一', 'from several seed sources'),
+    ...when(
+      sources.withoutSeedLot > 0 && sources.seedSources.length > 0,
+      'warn',
+      '部分种植未登记种苗来源，不能证明来源相同',
+      'some plantings name no seed source, so that it is one cannot be shown',
+    ),
+    ...differs(sources.plantedYears, 'block', '种植年份不一', 'planted in several years'),
   ];
 }
 

@@ -14,12 +14,15 @@ import { zoneOf } from '../platform/occurred-at.js';
 import { refuseFuture } from '../platform/refuse-future.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { bornHeldBecause } from '../rules/finding.js';
+import { labelComplete } from '../rules/label-complete.js';
 import { BatchEntity, PackingEntity } from './batch.entity.js';
 import type { PackDto } from './batches.dto.js';
 import { noBatch } from './batches.errors.js';
 import type { BatchesFacts } from './batches.facts.js';
 import { toBatchView, toPackingView, type WholeBatchView } from './batch-view.js';
+import { LabelsService } from './labels.service.js';
 import { packingMaterial } from './packing-material.js';
+import { packingReference } from './packing-reference.queries.js';
 import { packingRejected } from './packing-rejected.js';
 
 export interface PackingAnswer extends ActAnswer {
@@ -41,6 +44,7 @@ export class PackingService {
     private readonly lots: LotsService,
     private readonly packages: LotPackages,
     private readonly codes: BatchCodes,
+    private readonly labels: LabelsService,
   ) {}
 
   /** Throws PackedMoreThanThereIs with the figures. A forbidden bag or a rejected batch is recorded, and the batch held for it. */
@@ -54,7 +58,9 @@ export class PackingService {
       // Serials are drawn under the lot's lock, and the fact names them: so its id is made first.
       const packing = { id: newId(), lot: batch.id, count, gramsEach, actId: dto.id };
       const serials = await this.packages.pack(tx, actor, { ...packing, factId: packing.id });
-      const drafts = [...packingMaterial(material), ...packingRejected(quality, batch.number)];
+      const { forbiddenMaterials } = await packingReference(tx);
+      const drafts = [...packingMaterial(material, forbiddenMaterials), ...packingRejected(quality, batch.number)];
+      drafts.push(...labelComplete(await this.labels.fieldsOf(tx, actor, batch.id, { gramsEach, packedAt })));
       const open: BatchesFacts['batches.packed'] = {
         lot: batch.id,
         packing: dto.id,

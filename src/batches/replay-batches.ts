@@ -10,9 +10,23 @@ export const batchesTables: readonly ActTable[] = [
     table: 'batch',
     types: ['batches.batch-made'],
     says(fact) {
-      const { lot, number, herb, variant, grams, inputs, balance, divisionCode } = open<'batches.batch-made'>(fact);
+      const { lot, number, herb, variant, grams, inputs, balance, divisionCode, ...label } =
+        open<'batches.batch-made'>(fact);
       const matter = { inputs: inputs.map((line) => ({ ...line })), balance: balance.map((line) => ({ ...line })) };
-      return { id: lot, number, herb, variant, grams, division_code: divisionCode, ...matter };
+      return {
+        ...{ id: lot, number, herb, variant, grams, division_code: divisionCode, ...matter },
+        ...{ species: label.species, origin: label.origin, specification: label.specification, storage: label.storage },
+        ...{ harvested_from: label.harvested?.from, harvested_to: label.harvested?.to },
+        ...{ shelf_life_months: label.shelfLife?.months, shelf_life_basis: label.shelfLife?.basis },
+      };
+    },
+  },
+  {
+    table: 'batch_label',
+    types: ['batches.label-set'],
+    says(fact) {
+      const { batch, label, specification, shelfLifeMonths, storage } = open<'batches.label-set'>(fact);
+      return { id: label, batch_id: batch, specification, shelf_life_months: shelfLifeMonths, storage };
     },
   },
   {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { oneBatch, type BatchSources } from './one-batch.js';
-import { packingMaterial } from './packing-material.js';
+import { packingMaterial, type ForbiddenMaterials } from './packing-material.js';
 
 const outcome = (drafts: { ruleId: string; level: string }[]) =>
   drafts.map(({ ruleId, level }) => `${ruleId} ${level}`).join(', ') || 'fine';
@@ -10,7 +12,8 @@ describe('R-01: what may be one batch', () => {
     variants: ['青翘', '青翘'],
     bases: ['和川基地'],
     species: ['Forsythia suspensa (Thunb.) Vahl'],
-    seedLots: [],
+    seedSources: ['安泽县国营林场苗圃 141026'],
+    withoutSeedLot: 0,
     plantedYears: ['2015'],
     harvestDays: ['2025-07-20', '2025-09-10'],
     processes: ['蒸→晒干'],
@@ -18,7 +21,7 @@ describe('R-01: what may be one batch', () => {
   it.each<[string, Partial<BatchSources>, string | undefined, string]>([
     ['all alike', {}, '青翘', 'fine'],
     ['sixty days apart', { harvestDays: ['2025-07-20', '2025-09-18'] }, '青翘', 'fine'],
-    ['sixty-one days apart', { harvestDays: ['2025-07-20', '2025-09-19'] }, '青翘', 'R-01 warn'],
+    ['sixty-one days apart', { harvestDays: ['2025-07-20', '2025-09-19'] }, '青翘', 'R-01 block'],
     ['two years', { harvestDays: ['2024-09-01', '2025-08-01'] }, '青翘', 'R-01 block'],
     ['the other form', {}, '老翘', 'R-01 block'],
     ['a form where none was said', { variants: [null, '青翘'] }, '青翘', 'fine'],
@@ -28,13 +31,27 @@ describe('R-01: what may be one batch', () => {
     ['two species', { species: ['A b', 'A c'] }, '青翘', 'R-01 block'],
     ['two processes', { processes: ['蒸→晒干', '煮→烘干'] }, '青翘', 'R-01 block'],
     ['one process twice', { processes: ['蒸→晒干', '蒸→晒干'] }, '青翘', 'fine'],
-    ['two seed lots', { seedLots: ['a', 'b'] }, '青翘', 'R-01 warn'],
-    ['plantings of two years', { plantedYears: ['2015', '2016'] }, '青翘', 'R-01 warn'],
+    ['two seed sources', { seedSources: ['林场苗圃 141026', '农户自留 141026'] }, '青翘', 'R-01 block'],
+    ['one seed source, and plantings without', { withoutSeedLot: 1 }, '青翘', 'R-01 warn'],
+    ['no seed source at all (wild)', { seedSources: [], withoutSeedLot: 3 }, '青翘', 'fine'],
+    ['plantings of two years', { plantedYears: ['2015', '2016'] }, '青翘', 'R-01 block'],
     ['nothing known', { variants: [], bases: [], species: [], harvestDays: [], processes: [] }, undefined, 'fine'],
-  ])('%s', (_, more, variant, expected) => expect(outcome(oneBatch({ ...sources, ...more }, variant))).toBe(expected));
+  ])('%s', (_, more, variant, expected) =>
+    expect(outcome(oneBatch({ ...sources, ...more }, variant, 60))).toBe(expected),
+  );
+
+  it('asks for no window where the reference data has none it may enforce', () => {
+    const apart = { ...sources, harvestDays: ['2025-03-01', '2025-11-30'] };
+    expect(outcome(oneBatch(apart, '青翘', undefined))).toBe('fine');
+    expect(outcome(oneBatch(apart, '青翘', 60))).toBe('R-01 block');
+  });
 });
 
 describe('R-19: what herbs are packed in', () => {
+  const { forbiddenMaterials } = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../seeds/reference/packing.json'), 'utf8'),
+  ) as { forbiddenMaterials: ForbiddenMaterials };
+
   it.each([
     ['编织袋', 'fine'],
     ['双层食品级聚乙烯袋', 'fine'],
@@ -45,5 +62,11 @@ describe('R-19: what herbs are packed in', () => {
     ['尿素袋', 'R-19 block'],
     ['used fertilizer bags', 'R-19 block'],
     ['袋（原装化肥）', 'R-19 block'],
-  ])('%s: %s', (material, expected) => expect(outcome(packingMaterial(material))).toBe(expected));
+    ['PESTICIDE BAG', 'R-19 block'],
+    // Not what it held, but what stands beside it in the store; six characters are near, seven are not.
+    ['纸箱，避开一二三化肥', 'R-19 block'],
+    ['纸箱，存放时须远离化肥', 'fine'],
+    // A word inside another is no second word.
+    ['农药残留合格的棉布', 'fine'],
+  ])('%s: %s', (material, expected) => expect(outcome(packingMaterial(material, forbiddenMaterials))).toBe(expected));
 });

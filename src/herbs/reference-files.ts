@@ -72,6 +72,7 @@ export interface ReferenceFiles {
   };
   environment: Record<string, unknown>;
   practice: Record<string, unknown>;
+  packing: Record<string, unknown>;
 }
 
 export type ReferenceName = keyof ReferenceFiles;
@@ -85,4 +86,5 @@ export const REFERENCE_NAMES: readonly ReferenceName[] = [
   'banned-inputs',
   'environment',
   'practice',
+  'packing',
 ];

@@ -2,7 +2,7 @@ import Big from 'big.js';
 import type { Bilingual } from '../platform/errors.js';
 import { CHAPTER_TITLES, type ChapterKind, type Directory } from './chapters/teller.js';
 import { TELLERS } from './chapters/tellers.js';
-import { placeName } from './place-name.js';
+import { placeName } from '../identity/place-name.js';
 import { relevantFacts } from './relevant-facts.js';
 import { reportOf, type Report } from './report.js';
 import { decimalAt, listAt, numberAt, textAt, type ToldFact } from './told-fact.js';

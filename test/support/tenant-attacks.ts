@@ -118,6 +118,12 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string): A
       path: `/api/batches/${batch}/packages`,
       body: { id: newId(), count: 1, gramsEach: 1000, material: '袋', packedAt: '2025-08-12T15:00:00+08:00' },
     },
+    {
+      route: 'POST /api/batches/:id/label',
+      as: 'x-clerk',
+      path: `/api/batches/${batch}/label`,
+      body: { id: newId(), specification: '外人定的规格' },
+    },
   ];
   const quality: Attack[] = [
     {

@@ -69,6 +69,8 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
   'GET /api/batches': [...DESKS, ...RECEIVING, 'carrier'],
   'GET /api/batches/:id': [...DESKS, ...RECEIVING, 'carrier'],
   'POST /api/batches/:id/packages': ['coop', 'clerk', 'processor', 'factory'],
+  'GET /api/batches/:id/label': [...DESKS, ...RECEIVING, 'carrier'],
+  'POST /api/batches/:id/label': ['coop', 'clerk', 'processor', 'factory'],
 
   // Quality
   'POST /api/samples': DESKS,

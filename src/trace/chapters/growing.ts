@@ -1,6 +1,6 @@
 import { free, labelled, kilograms, counted, same, sentence } from '../words.js';
 import { listAt, numberAt, objectAt, textAt, textsAt, type ToldFact } from '../told-fact.js';
-import { placeName } from '../place-name.js';
+import { placeName } from '../../identity/place-name.js';
 import { tradeWord } from '../trade-words.js';
 import type { Tellers } from './teller.js';
 
