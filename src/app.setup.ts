@@ -13,6 +13,8 @@ import { describeApi } from './api-docs.js';
 
 /** The largest JSON body: a thousand acts of a bulk sync fit; photos have routes of their own. */
 const BODY_LIMIT = 4 * 1024 * 1024;
+/** A little more than the largest original, so that the room itself can say what is too large. */
+const PDF_LIMIT = 11 * 1024 * 1024;
 
 /** Builds the application exactly as it runs in production; main.ts and the tests both start here. */
 export async function createApp(config: Config): Promise<NestFastifyApplication> {
@@ -41,6 +43,10 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
       done(error as Error);
     }
   });
+  // Originals of reports come as they are; what is in them is judged by the room that keeps them.
+  fastify.addContentTypeParser('application/pdf', { parseAs: 'buffer', bodyLimit: PDF_LIMIT }, (_request, body, done) =>
+    done(null, body),
+  );
   fastify.addHook('preSerialization', unwrapRecorded);
   await app.register(fastifyCookie as never);
   app.useGlobalPipes(validationPipe());

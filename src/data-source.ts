@@ -10,6 +10,8 @@ import { CreatePlanting1764000000600 } from '../migrations/1764000000600-create-
 import { CreateProcessing1764000000700 } from '../migrations/1764000000700-create-processing.js';
 import { CreateBatches1764000000800 } from '../migrations/1764000000800-create-batches.js';
 import { CreateQuality1764000000900 } from '../migrations/1764000000900-create-quality.js';
+import { DecideOnFindings1764000009200 } from '../migrations/1764000009200-decide-on-findings.js';
+import { KeepReportOriginals1764000009100 } from '../migrations/1764000009100-keep-report-originals.js';
 import { CreateCodes1764000001000 } from '../migrations/1764000001000-create-codes.js';
 import { CreateTrace1764000001100 } from '../migrations/1764000001100-create-trace.js';
 import { CreateLotAliases1764000004000 } from '../migrations/1764000004000-create-lot-aliases.js';
@@ -38,6 +40,7 @@ import { SessionEntity } from './identity/session.entity.js';
 import { ActConflictEntity, ActEntity } from './platform/acts/act.entity.js';
 import { OutboxEntity } from './platform/outbox/outbox.entity.js';
 import { ReleaseDecisionEntity } from './quality/release-decision.entity.js';
+import { ReportOriginalEntity, ReportWithdrawalEntity } from './quality/report-correction.entity.js';
 import { ReportEntity, ReportResultEntity } from './quality/report.entity.js';
 import { SampleEntity } from './quality/sample.entity.js';
 import { BatchEntity, BatchLabelEntity, PackingEntity } from './batches/batch.entity.js';
@@ -45,6 +48,7 @@ import { BaseEntity, GrowerEntity, PlotEntity } from './planting/base.entity.js'
 import { HarvestEntity, HarvestPlotEntity, PurchaseEntity } from './planting/harvest.entity.js';
 import { FieldWorkEntity, PlantingEntity, PlantingPlotEntity, SeedLotEntity } from './planting/planting.entity.js';
 import { RunEntity, RunInputEntity, RunOutputEntity, RunStepEntity } from './processing/run.entity.js';
+import { FindingDecisionEntity, RuleRefusalEntity } from './rules/finding-decision.entity.js';
 import { FindingEntity } from './rules/finding.entity.js';
 import { PublicDocumentEntity, PublicDocumentProgressEntity } from './trace/public-document.entity.js';
 
@@ -75,6 +79,8 @@ export const entities = [
   // herbs, rules
   HerbEntity,
   FindingEntity,
+  FindingDecisionEntity,
+  RuleRefusalEntity,
   // planting
   BaseEntity,
   GrowerEntity,
@@ -99,6 +105,8 @@ export const entities = [
   SampleEntity,
   ReportEntity,
   ReportResultEntity,
+  ReportOriginalEntity,
+  ReportWithdrawalEntity,
   ReleaseDecisionEntity,
   // codes
   CodeRangeEntity,
@@ -126,6 +134,8 @@ export const migrations = [
   CreateProcessing1764000000700,
   CreateBatches1764000000800,
   CreateQuality1764000000900,
+  KeepReportOriginals1764000009100,
+  DecideOnFindings1764000009200,
   CreateCodes1764000001000,
   CreateTrace1764000001100,
   CreateLotAliases1764000004000,

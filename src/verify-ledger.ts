@@ -17,6 +17,7 @@ import { runningClusterUrl } from './platform/embedded/running-cluster.js';
 import { SingleInstance } from './platform/lifecycle/single-instance.js';
 import { processingTables } from './processing/replay-processing.js';
 import { qualityTables } from './quality/replay-quality.js';
+import { rulesTables } from './rules/replay-rules.js';
 
 /** Every room that can replay facts against its rows. Up here because it must see them all. */
 export function replayers(): LedgerReplayer[] {
@@ -25,6 +26,7 @@ export function replayers(): LedgerReplayer[] {
     new ActRowsReplayer('processing', processingTables),
     new ActRowsReplayer('batches', batchesTables),
     new ActRowsReplayer('quality', qualityTables),
+    new ActRowsReplayer('rules', rulesTables),
     new CodesReplayer(),
     new AliasesReplayer(),
     new LotsReplayer(),

@@ -14,8 +14,11 @@ const SHARED_READING: Record<string, string> = {
   fact_party: 'the party itself',
   fact_subject: 'follows the fact',
   finding: 'the organisation whose goods it concerns',
+  finding_decision: 'whoever opened the finding, and whom it concerns',
   organisation: 'the directory is public by law',
   report: 'the owner of the sample',
+  report_original: 'the laboratory, and the owner of the sample',
+  report_withdrawal: 'the owner of the sample',
   report_result: 'the owner of the sample',
   sample: 'the laboratory it was sent to',
 };

@@ -94,6 +94,17 @@ async function privateIds(): Promise<Map<string, string[]>> {
       );
   }
   found.set('batch', [RELEASED_BATCH, REJECTED_BATCH]);
+  // Recorded by the laboratory, and the cooperative's concern all the same.
+  for (const [table, column] of [
+    ['report', 'owner_id'],
+    ['finding', 'concerns_id'],
+  ] as const) {
+    const rows = await house.rows(`select id::text from ${table} where ${column} = $1 order by id`, [COOPERATIVE]);
+    found.set(
+      table,
+      rows.map(({ id }) => String(id)),
+    );
+  }
   const acts = await house.rows(`select id::text from fact where organisation_id = $1 and visibility = 'party'`, [
     COOPERATIVE,
   ]);

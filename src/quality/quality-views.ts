@@ -34,6 +34,10 @@ export interface ReportView {
   tester: string;
   reviewer: string;
   items: JudgedItem[];
+  /** Withdrawn by its laboratory as entered by mistake; null when it stands. */
+  withdrawn: ReportRow['withdrawn'];
+  /** Files of the printed report, newest first; the newest is at /api/reports/:id/original. */
+  originals: ReportRow['originals'];
   factId: string;
   recordedAt: string;
 }
@@ -72,6 +76,8 @@ export function toReportView(row: ReportRow): ReportView {
     tester: row.tester,
     reviewer: row.reviewer,
     items: row.items,
+    withdrawn: row.withdrawn,
+    originals: row.originals,
     factId: row.factId,
     recordedAt: row.recordedAt.toISOString(),
   };

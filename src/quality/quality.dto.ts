@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsObject, IsString, MaxLength, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { ActId } from '../platform/acts/act-id.js';
-import { Part, Day, Grams, Instant, Line, List, MayBeLeftOut, Paragraph, Ref } from '../platform/http/fields.js';
+import { Part, Day, Grams, Instant, Line, List, MayBeLeftOut, OneOf, Paragraph, Ref } from '../platform/http/fields.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 
 /** A negative one is well-formed; that nothing can have it is said with its place among the results. */
@@ -112,6 +112,31 @@ export class IssueReportDto {
   @ValidateNested({ each: true })
   @Type(() => ResultDto)
   results: ResultDto[];
+}
+
+/** A report that was entered by mistake; it stays on record with the reason beside it, which is public. */
+export class WithdrawReportDto {
+  @ActId() id: string;
+
+  @Paragraph(300) reason: string;
+
+  /** The report that says it rightly, on the same sample, issued before this. */
+  @ApiPropertyOptional({ format: 'uuid' })
+  @MayBeLeftOut()
+  @Ref()
+  replacement?: string;
+}
+
+/** Query of POST /api/reports/:id/original: the body is the file itself. */
+export class FileOriginalDto {
+  @ActId() id: string;
+
+  @ApiProperty({
+    enum: ['true', 'false'],
+    description: 'may the public read it while the report is shown; a certificate names its testers',
+  })
+  @OneOf(['true', 'false'])
+  shown: 'true' | 'false';
 }
 
 /** The quality head's signature; the password is asked again and kept nowhere. */

@@ -1,5 +1,6 @@
 import { DomainError, NotFound, type Bilingual } from '../platform/errors.js';
 import { ruleOf } from '../rules/catalogue.js';
+import type { PdfFault } from './pdf-file.js';
 import type { ChecklistLine } from './release-checklist.js';
 
 /** A sample that is not there, or not for this caller. */
@@ -62,4 +63,31 @@ function sentence(red: readonly ChecklistLine[]): Bilingual {
     zh: `不能放行：${red.map(({ evidence }) => evidence.zh).join('；')}`,
     en: `not released: ${red.map(({ evidence }) => evidence.en).join('; ')}`,
   };
+}
+
+const PDF_FAULTS: Record<PdfFault, Bilingual> = {
+  empty: { zh: '文件为空', en: 'the file is empty' },
+  'too-large': { zh: '文件超过 10 MB', en: 'the file is larger than 10 MB' },
+  'not-a-pdf': { zh: '不是 PDF 文件', en: 'the file is no PDF' },
+  'cut-off': { zh: 'PDF 文件不完整（缺少结尾），请重新上传', en: 'the PDF is cut off before its end; send it again' },
+};
+
+/** What was sent is no original of a report. */
+export class NotAnOriginal extends DomainError {
+  readonly code = 'quality/not-an-original';
+  readonly kind = 'invalid';
+  constructor(readonly fault: PdfFault) {
+    super(PDF_FAULTS[fault]);
+  }
+}
+
+/** A report is withdrawn once; both stay on record (R-27). */
+export class ReportWithdrawn extends DomainError {
+  readonly code = 'quality/report-withdrawn';
+  readonly kind = 'conflict';
+  override readonly ruleId = 'R-27';
+  override readonly citation = ruleOf('R-27').citation;
+  constructor(readonly number: string) {
+    super({ zh: `报告 ${number} 已经撤回，原记录保留不变`, en: `report ${number} was withdrawn before; its record stays` });
+  }
 }

@@ -63,3 +63,18 @@ export interface LotRejected {
   };
   sealed: { reason: string };
 }
+
+/** The printed report was kept. Subjects: lot, report. `shown`: the public may read it while the report is shown. Public. */
+export interface OriginalFiled {
+  type: 'quality.original-filed';
+  open: { original: string; report: string; lot: string; sha256: string; bytes: number; shown: boolean };
+}
+
+/**
+ * A laboratory withdrew a report that was entered by mistake; the report stays, with this beside it (R-27). Subjects: lot,
+ * report, replacement. The reason is open: it is shown wherever the report is. Public.
+ */
+export interface ReportWithdrawn {
+  type: 'quality.report-withdrawn';
+  open: { withdrawal: string; report: string; number: string; lot: string; replacement: string | null; reason: string };
+}

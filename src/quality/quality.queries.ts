@@ -78,6 +78,10 @@ export interface ReportRow {
   enteredBy: string;
   recordedAt: Date;
   items: JudgedItem[];
+  /** Entered by mistake, as its laboratory said later. */
+  withdrawn: { reason: string; at: string; replacement: string | null; factId: string } | null;
+  /** The printed report, newest first. */
+  originals: { sha256: string; bytes: number; shown: boolean; factId: string }[];
 }
 
 const REPORT = `organisation_id as "organisationId", id, owner_id as "ownerId", sample_id as "sampleId", lot_id as "lotId",
@@ -89,7 +93,12 @@ const REPORT = `organisation_id as "organisationId", id, owner_id as "ownerId", 
       'name', case when r.name_zh is not null then json_build_object('zh', r.name_zh, 'en', r.name_en) end,
       'limit', case when r.limit_kind is not null then json_build_object('kind', r.limit_kind, 'value', r.limit_value,
         'unit', r.limit_unit, 'decimals', r.limit_decimals) end) order by r.position), '[]')
-   from report_result r where r.organisation_id = report.organisation_id and r.report_id = report.id) as items`;
+   from report_result r where r.organisation_id = report.organisation_id and r.report_id = report.id) as items,
+  (select json_build_object('reason', w.reason, 'at', w.recorded_at, 'replacement', w.replacement_id, 'factId', w.fact_id)
+   from report_withdrawal w where w.organisation_id = report.organisation_id and w.report_id = report.id) as withdrawn,
+  (select coalesce(json_agg(json_build_object('sha256', o.sha256, 'bytes', o.bytes, 'shown', o.shown, 'factId', o.fact_id)
+      order by o.recorded_at desc), '[]')
+   from report_original o where o.laboratory_id = report.organisation_id and o.report_id = report.id) as originals`;
 
 /** The report, if this organisation issued it or it is about its sample. */
 export async function readReport(tx: Tx, id: string, viewer: string): Promise<ReportRow | undefined> {
@@ -125,7 +134,10 @@ export async function reportEvidence(tx: Tx, owner: string, lot: string): Promis
     [owner, lot],
   );
   return rows.map((row) => ({
+    id: row.id,
+    factId: row.factId,
     number: row.number,
+    withdrawn: row.withdrawn && { reason: row.withdrawn.reason, replacement: row.withdrawn.replacement },
     testedOn: row.testedOn,
     edition: row.edition,
     judgement: row.judgement,
@@ -152,7 +164,9 @@ export function failedItems(
     `select p.number as report, r.item,
             case when r.name_zh is not null then json_build_object('zh', r.name_zh, 'en', r.name_en) end as name
      from report p join report_result r on r.organisation_id = p.organisation_id and r.report_id = p.id
-     where p.owner_id = $1 and p.lot_id = $2 and r.verdict = $3 order by p.tested_on, p.id, r.position`,
+     where p.owner_id = $1 and p.lot_id = $2 and r.verdict = $3
+       and not exists (select from report_withdrawal w where w.organisation_id = p.organisation_id and w.report_id = p.id)
+     order by p.tested_on, p.id, r.position`,
     [owner, lot, 'fail' satisfies Verdict],
   );
 }
@@ -182,4 +196,14 @@ export async function insertResults(
  */
 export async function lockQualityOf(tx: Tx, lot: string): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(900, hashtext($1))`, [lot]);
+}
+
+/** Whether a release of this lot that still stands named this report; asked by a laboratory, which sees no decision. */
+export async function releaseRestsOn(tx: Tx, lot: string, number: string): Promise<boolean> {
+  const rows: unknown[] = await tx.query(
+    `select from fact f join fact_subject s on s.fact_id = f.id
+     where s.subject_id = $1 and f.type = 'quality.lot-released' and f.body -> 'open' -> 'reports' ? $2 limit 1`,
+    [lot, number],
+  );
+  return rows.length > 0;
 }

@@ -5,6 +5,9 @@ import { redLines, releaseChecklist, type ReleaseEvidence, type ReportEvidence }
 const item = (code: string, verdict: Verdict, mandatory = true) => ({ item: code, nameZh: code, mandatory, verdict });
 
 const aReport = (change: Partial<ReportEvidence> = {}): ReportEvidence => ({
+  id: 'report-1',
+  factId: 'fact-1',
+  withdrawn: null,
   number: 'JY-1',
   testedOn: '2025-08-16',
   edition: 'ChP2020',
@@ -129,5 +132,14 @@ describe('the release checklist', () => {
   it('does not let a later pass outweigh an earlier failure', () => {
     const failed = aReport({ number: 'A', judgement: 'fail', items: [item('phillyrin', 'fail')] });
     expect(reds({ reports: [failed, aReport({ number: 'B' })] })).toEqual(['R-21']);
+  });
+
+  it('takes a withdrawn report for no evidence, and shows it all the same', () => {
+    const withdrawn = { reason: '录入了另一样品的结果', replacement: 'report-2' };
+    const failing = aReport({ judgement: 'fail', items: [item('phillyrin', 'fail')], withdrawn });
+    const lines = releaseChecklist(ready({ reports: [failing, aReport({ id: 'report-2', number: 'JY-2' })] }));
+    expect(redLines(lines)).toEqual([]);
+    expect(lines.find(({ ruleId }) => ruleId === 'R-27')).toMatchObject({ state: 'amber' });
+    expect(reds({ reports: [failing] })).toEqual(['R-21']);
   });
 });

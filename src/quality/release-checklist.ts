@@ -17,6 +17,10 @@ export interface ChecklistLine {
 }
 
 export interface ReportEvidence {
+  id: string;
+  factId: string;
+  /** Entered by mistake, as its laboratory said; it is no evidence any more, but it is shown. */
+  withdrawn: { reason: string; replacement: string | null } | null;
   number: string;
   testedOn: string;
   edition: string;
@@ -52,7 +56,8 @@ export interface ReleaseEvidence {
  * 包装、放行与储运: every batch is evaluated and the quality head signs). Red stops the release. Amber is said honestly:
  * what GAP asks and nothing here can answer yet.
  */
-export function releaseChecklist(evidence: ReleaseEvidence): ChecklistLine[] {
+export function releaseChecklist(whole: ReleaseEvidence): ChecklistLine[] {
+  const evidence = { ...whole, reports: whole.reports.filter((report) => report.withdrawn === null) };
   return [
     awaiting(evidence),
     owned(evidence),
@@ -60,6 +65,7 @@ export function releaseChecklist(evidence: ReleaseEvidence): ChecklistLine[] {
     ...findings(evidence),
     sampled(evidence),
     ...inspected(evidence),
+    ...withdrawn(whole),
     ...people(evidence),
     packed(evidence),
     retained(),
@@ -166,6 +172,23 @@ function inspected({ reports }: ReleaseEvidence): ChecklistLine[] {
     );
   }
   return lines;
+}
+
+/** A withdrawn report is no evidence, and is not hidden either: the head signs with it in view. */
+function withdrawn({ reports }: ReleaseEvidence): ChecklistLine[] {
+  return reports.flatMap(({ number, withdrawn: taken }) =>
+    taken === null
+      ? []
+      : [
+          line(
+            'R-27',
+            'amber',
+            { zh: '撤回的报告', en: 'Withdrawn report' },
+            `报告 ${number} 已由检验机构撤回：${taken.reason}`,
+            `report ${number} was withdrawn by its laboratory: ${taken.reason}`,
+          ),
+        ],
+  );
 }
 
 function unanswered(reports: readonly ReportEvidence[]): { item: string; nameZh: string }[] {

@@ -1,6 +1,13 @@
 import type { Fact } from '../ledger/fact.js';
 import type { ActTable } from '../ledger/verify/act-rows.queries.js';
-import type { LotRejected, LotReleased, ReportIssued, SampleTaken } from './quality.facts.js';
+import type {
+  LotRejected,
+  LotReleased,
+  OriginalFiled,
+  ReportIssued,
+  ReportWithdrawn,
+  SampleTaken,
+} from './quality.facts.js';
 
 const open = <T extends { open: object }>(fact: Fact): T['open'] => fact.open as unknown as T['open'];
 
@@ -46,6 +53,22 @@ export const qualityTables: readonly ActTable[] = [
     says(fact) {
       const { lot, decision } = open<LotReleased | LotRejected>(fact);
       return { id: decision, lot_id: lot, decision: fact.type === 'quality.lot-released' ? 'released' : 'rejected' };
+    },
+  },
+  {
+    table: 'report_original',
+    types: ['quality.original-filed'],
+    says(fact) {
+      const { original, report, sha256, bytes, shown } = open<OriginalFiled>(fact);
+      return { id: original, report_id: report, sha256, bytes, shown };
+    },
+  },
+  {
+    table: 'report_withdrawal',
+    types: ['quality.report-withdrawn'],
+    says(fact) {
+      const { withdrawal, report, lot, replacement, reason } = open<ReportWithdrawn>(fact);
+      return { id: withdrawal, report_id: report, lot_id: lot, replacement_id: replacement, reason };
     },
   },
 ];

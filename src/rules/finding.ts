@@ -1,4 +1,5 @@
 import type { Bilingual } from '../platform/errors.js';
+import { ADVICE } from './advice.js';
 import { ruleOf, type Level, type RuleId } from './catalogue.js';
 
 /** What a rule says when it is broken; the pure rule files return these. */
@@ -15,13 +16,16 @@ export interface OpenedFinding {
   message: string;
   messageEn: string;
   citation: string;
+  /** What to do about it. */
+  advice: string;
 }
 
-/** Adds the clause to each draft, as an act's answer gives it. */
+/** Adds the clause and what to do to each draft, as an act's answer gives it. */
 export function cited(drafts: readonly FindingDraft[]): OpenedFinding[] {
   return drafts.map(({ ruleId, level, message }) => ({
     ...{ ruleId, level, message: message.zh, messageEn: message.en },
     citation: ruleOf(ruleId).citation,
+    advice: ADVICE[ruleId].zh,
   }));
 }
 

@@ -26,8 +26,15 @@ export interface FindingRow {
   factId: string;
   lots: string[];
   openedAt: Date;
+  openedBy: string;
+  organisationId: string;
+  concernsId: string;
   closedAt: Date | null;
   closedReason: string | null;
+  /** overridden: a second person took the warning on; cured: a later fact took the cause away. */
+  closedAs: 'overridden' | 'cured' | null;
+  /** The fact that closed it. */
+  closedBy: string | null;
 }
 
 export interface FindingsPage {
@@ -35,7 +42,28 @@ export interface FindingsPage {
   limit: number;
   lot?: string | undefined;
   open?: boolean | undefined;
+  rule?: RuleId | undefined;
 }
+
+/** A future act that a rule refused. */
+export interface RefusalRow {
+  id: string;
+  code: string;
+  messageZh: string;
+  messageEn: string;
+  asked: string;
+  actId: string;
+  refusedAt: Date;
+}
+
+const FINDING = `
+  select f.id, f.rule_id as "ruleId", f.level, f.message_zh as "messageZh", f.message_en as "messageEn", f.subject,
+         f.fact_id as "factId", f.lots, f.opened_at as "openedAt", f.opened_by as "openedBy",
+         f.organisation_id as "organisationId", f.concerns_id as "concernsId",
+         coalesce(f.closed_at, d.decided_at) as "closedAt", coalesce(f.closed_reason, d.reason) as "closedReason",
+         d.decision as "closedAs", d.fact_id as "closedBy"
+  from finding f left join finding_decision d on d.finding_id = f.id
+  where (f.organisation_id = $1 or f.concerns_id = $1)`;
 
 /**
  * Keeps what rules found. It never refuses an act and never touches a lot: rules and lots are neighbours on one floor,
@@ -78,23 +106,49 @@ export class FindingsService {
     return this.read(tx, actor, { limit: 1000, lot, open: true });
   }
 
+  /** The times a rule fired as a finding, newest first. */
+  fire(tx: Tx, actor: Actor, { rule, limit }: { rule: RuleId; limit: number }): Promise<FindingRow[]> {
+    return this.read(tx, actor, { rule, limit });
+  }
+
+  /** One finding, if this organisation opened it or is concerned by it. */
+  async finding(tx: Tx, actor: Actor, id: string): Promise<FindingRow | undefined> {
+    const rows: FindingRow[] = await tx.query(`${FINDING} and f.id = $2`, [actor.organisation.id, id]);
+    return rows[0];
+  }
+
+  /** The findings that this fact opened and nothing has closed yet. */
+  async openedBy(tx: Tx, actor: Actor, factId: string): Promise<FindingRow[]> {
+    return tx.query(`${FINDING} and f.fact_id = $2 and d.id is null order by f.id`, [actor.organisation.id, factId]);
+  }
+
   private read(tx: Tx, actor: Actor, page: FindingsPage): Promise<FindingRow[]> {
     return tx.query(
-      `select id, rule_id as "ruleId", level, message_zh as "messageZh", message_en as "messageEn", subject,
-              fact_id as "factId", lots, opened_at as "openedAt", closed_at as "closedAt", closed_reason as "closedReason"
-       from finding
-       where (organisation_id = $1 or concerns_id = $1)
-         and ($2::uuid is null or id < $2) and ($3::uuid is null or lots @> array[$3::uuid])
-         and ($4::boolean is null or (closed_at is null) = $4)
-       order by id desc limit $5`,
-      [actor.organisation.id, page.after ?? null, page.lot ?? null, page.open ?? null, page.limit],
+      `${FINDING}
+         and ($2::uuid is null or f.id < $2) and ($3::uuid is null or f.lots @> array[$3::uuid])
+         and ($4::boolean is null or (coalesce(f.closed_at, d.decided_at) is null) = $4)
+         and ($6::text is null or f.rule_id = $6)
+       order by f.id desc limit $5`,
+      [actor.organisation.id, page.after ?? null, page.lot ?? null, page.open ?? null, page.limit, page.rule ?? null],
     );
   }
 
-  /** How often each rule fired, over all organisations: numbers only, no tenant's row leaves the database. */
+  /** What a rule refused to this organisation, newest first. */
+  refusals(tx: Tx, actor: Actor, rule: RuleId, limit: number): Promise<RefusalRow[]> {
+    return tx.query(
+      `select id, code, message_zh as "messageZh", message_en as "messageEn", asked, act_id as "actId",
+              refused_at as "refusedAt"
+       from rule_refusal where organisation_id = $1 and rule_id = $2 order by id desc limit $3`,
+      [actor.organisation.id, rule, limit],
+    );
+  }
+
+  /** How often each rule fired, as a finding or as a refused act, over all organisations: numbers only, no tenant's row leaves the database. */
   async fired(): Promise<Map<string, number>> {
     const rows: { ruleId: string; fired: string }[] = await this.system.query(
-      `select rule_id as "ruleId", count(*) as fired from finding group by rule_id`,
+      `select rule_id as "ruleId", sum(fired) as fired
+       from (select rule_id, count(*) as fired from finding group by rule_id
+             union all select rule_id, count(*) from rule_refusal group by rule_id) as both_ways group by rule_id`,
     );
     return new Map(rows.map(({ ruleId, fired }) => [ruleId, Number(fired)]));
   }

@@ -2,19 +2,41 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional } from 'class-validator';
 import type { Bilingual } from '../platform/errors.js';
-import { MayBeLeftOut, Ref } from '../platform/http/fields.js';
+import { MayBeLeftOut, Paragraph, Ref } from '../platform/http/fields.js';
 import { PageQuery } from '../platform/http/page.dto.js';
+import { ActId } from '../platform/acts/act-id.js';
+import { ADVICE } from './advice.js';
 import type { Level, Rule } from './catalogue.js';
 import { ruleOf } from './catalogue.js';
-import type { FindingRow } from './findings.service.js';
+import type { FindingRow, RefusalRow } from './findings.service.js';
 
-/** A rule as listed; `fired` counts findings over all organisations. */
+/** A rule as listed; `fired` counts findings and refused acts over all organisations. */
 export interface RuleView {
   id: string;
   level: Level;
   title: Bilingual;
   citation: string;
+  /** What to do when it has fired. */
+  advice: Bilingual;
   fired: number;
+}
+
+/** One time a rule fired, as the asking organisation may see it. */
+export interface FiringView {
+  at: string;
+  /** finding: it had happened and was recorded; refusal: it had not happened yet and was refused. */
+  kind: 'finding' | 'refusal';
+  level: Level;
+  message: Bilingual;
+  subject: string;
+  lots: string[];
+  factId: string | null;
+  state: 'open' | 'overridden' | 'cured' | 'refused';
+}
+
+/** A rule with the times it fired for the asking organisation, newest first. */
+export interface RuleFirings extends RuleView {
+  firings: FiringView[];
 }
 
 export interface FindingView {
@@ -23,12 +45,24 @@ export interface FindingView {
   level: Level;
   message: Bilingual;
   citation: string;
+  /** What to do about it. */
+  advice: Bilingual;
   subject: string;
   factId: string;
   lots: string[];
   openedAt: string;
   closedAt: string | null;
   closedReason: string | null;
+  closedAs: 'overridden' | 'cured' | null;
+  /** The fact that closed it. */
+  closedBy: string | null;
+}
+
+/** A second person takes a warning on. The reason is public: it is shown wherever the goods go. */
+export class OverrideDto {
+  @ActId() id: string;
+
+  @Paragraph(500) reason: string;
 }
 
 /** Query of GET /api/findings. */
@@ -46,7 +80,21 @@ export class ListFindingsDto extends PageQuery {
 }
 
 export function toRuleView(rule: Rule, fired: number): RuleView {
-  return { id: rule.id, level: rule.level, title: rule.title, citation: rule.citation, fired };
+  return { id: rule.id, level: rule.level, title: rule.title, citation: rule.citation, advice: ADVICE[rule.id], fired };
+}
+
+export function toFiringViews(findings: readonly FindingRow[], refusals: readonly RefusalRow[]): FiringView[] {
+  const both: FiringView[] = [
+    ...findings.map((row): FiringView => ({
+      ...{ at: row.openedAt.toISOString(), kind: 'finding', level: row.level, subject: row.subject, lots: row.lots },
+      ...{ message: { zh: row.messageZh, en: row.messageEn }, factId: row.factId, state: row.closedAs ?? 'open' },
+    })),
+    ...refusals.map((row): FiringView => ({
+      ...{ at: row.refusedAt.toISOString(), kind: 'refusal', level: 'block', subject: row.asked, lots: [] },
+      ...{ message: { zh: row.messageZh, en: row.messageEn }, factId: null, state: 'refused' },
+    })),
+  ];
+  return both.sort((one, other) => other.at.localeCompare(one.at));
 }
 
 export function toFindingView(row: FindingRow): FindingView {
@@ -56,11 +104,14 @@ export function toFindingView(row: FindingRow): FindingView {
     level: row.level,
     message: { zh: row.messageZh, en: row.messageEn },
     citation: ruleOf(row.ruleId).citation,
+    advice: ADVICE[row.ruleId],
     subject: row.subject,
     factId: row.factId,
     lots: row.lots,
     openedAt: row.openedAt.toISOString(),
     closedAt: row.closedAt?.toISOString() ?? null,
     closedReason: row.closedReason,
+    closedAs: row.closedAs,
+    closedBy: row.closedBy,
   };
 }

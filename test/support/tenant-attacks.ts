@@ -148,6 +148,24 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string): A
       },
     },
     {
+      route: 'POST /api/reports/:id/withdraw',
+      as: 'lab2',
+      path: `/api/reports/${prey('report')}/withdraw`,
+      body: { id: newId(), reason: '外人撤回' },
+    },
+    // Without a body it is no file either; whose report it is, its own spec asks with a file.
+    {
+      route: 'POST /api/reports/:id/original',
+      as: 'lab2',
+      path: `/api/reports/${prey('report')}/original?id=${newId()}&shown=true`,
+    },
+    {
+      route: 'POST /api/findings/:id/override',
+      as: 'quality2',
+      path: `/api/findings/${prey('finding')}/override`,
+      body: { id: newId(), reason: '外人豁免' },
+    },
+    {
       route: 'POST /api/batches/:id/release',
       as: 'quality2',
       path: `/api/batches/${batch}/release`,

@@ -42,6 +42,8 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
   'GET /api/herbs/:code': EVERYBODY,
   'GET /api/rules': EVERYBODY,
   'GET /api/findings': EVERYBODY,
+  'GET /api/rules/:rule': EVERYBODY,
+  'POST /api/findings/:id/override': QUALITY_HEADS,
 
   // The field
   'POST /api/bases': ['grower', 'coop', 'clerk'],
@@ -79,6 +81,9 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
   'POST /api/reports': LABORATORIES,
   'GET /api/reports': everybodyBut('grower', 'carrier', 'admin'),
   'GET /api/reports/:id': everybodyBut('grower', 'carrier', 'admin'),
+  'POST /api/reports/:id/original': ['coop', 'clerk', ...QUALITY_HEADS, ...LABORATORIES],
+  'GET /api/reports/:id/original': everybodyBut('grower', 'carrier', 'admin'),
+  'POST /api/reports/:id/withdraw': LABORATORIES,
   'GET /api/batches/:id/release-checklist': everybodyBut('grower', 'carrier', 'admin'),
   'POST /api/batches/:id/release': QUALITY_HEADS,
   'POST /api/batches/:id/reject': QUALITY_HEADS,
