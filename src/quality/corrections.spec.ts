@@ -122,7 +122,10 @@ describe('a finding', () => {
   it('says why, by which clause, and what to do', async () => {
     const lot = await world.batch({ drafts: [warning('采收月份 6 月不在 7—9 月内')] });
     const [finding] = (await world.clerk.get(`/api/findings?lot=${lot}`)).body.items;
-    expect(finding).toMatchObject({ message: { zh: '采收月份 6 月不在 7—9 月内' }, advice: { zh: expect.any(String) } });
+    expect(finding).toMatchObject({
+      message: { zh: '采收月份 6 月不在 7—9 月内' },
+      advice: { zh: expect.any(String) },
+    });
     expect(finding.citation).toContain('采收');
   });
 

@@ -88,6 +88,9 @@ export class ReportWithdrawn extends DomainError {
   override readonly ruleId = 'R-27';
   override readonly citation = ruleOf('R-27').citation;
   constructor(readonly number: string) {
-    super({ zh: `报告 ${number} 已经撤回，原记录保留不变`, en: `report ${number} was withdrawn before; its record stays` });
+    super({
+      zh: `报告 ${number} 已经撤回，原记录保留不变`,
+      en: `report ${number} was withdrawn before; its record stays`,
+    });
   }
 }

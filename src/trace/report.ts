@@ -29,6 +29,17 @@ export interface Report {
 
 const NONE: Bilingual = same('—');
 
+/** The reports on this lot that stand; that one was withdrawn, and why, is told in its chapter. */
+export function standingReports(facts: readonly ToldFact[], lot: string): Report[] {
+  const withdrawn = new Set(
+    facts.flatMap(({ type, open }) => (type === 'quality.report-withdrawn' ? (textAt(open, 'report') ?? []) : [])),
+  );
+  return facts
+    .filter(({ type, open }) => type === 'quality.report-issued' && open['lot'] === lot)
+    .filter(({ open }) => !withdrawn.has(textAt(open, 'report') ?? ''))
+    .map(reportOf);
+}
+
 /** The report of a quality.report-issued fact; person names are sealed in it and never here. */
 export function reportOf(fact: ToldFact): Report {
   const { open } = fact;

@@ -120,6 +120,26 @@ describe('the story of a batch', () => {
     expect(storyOf(batchSource([...facts, ...foreign]))).toEqual(storyOf(batchSource(facts)));
   });
 
+  it('leaves a withdrawn report out and tells that it was withdrawn, and a warning that was taken on', () => {
+    const facts = batchFacts();
+    const issued = facts.find(({ type }) => type === 'quality.report-issued')!;
+    const at = '2025-08-22T09:00:00+08:00';
+    const { reports, chapters } = storyOf(
+      batchSource([
+        ...facts,
+        fact('quality.report-issued', at, { ...issued.open, report: uuid(950), number: 'JY-950' }),
+        fact('quality.report-withdrawn', at, { lot: LOT, report: uuid(950), number: 'JY-950', reason: '样品弄混' }),
+        fact('rules.finding-overridden', at, { lots: [LOT], ruleId: 'R-15', reason: '物候提前' }),
+        fact('rules.finding-overridden', at, { lots: [uuid(902)], ruleId: 'R-15', reason: '别批的事' }),
+      ]),
+    )!;
+    expect(reports.map(({ number }) => number)).toEqual(['LF-2025-0817']);
+    const told = JSON.stringify(chapters);
+    expect(told).toContain('样品弄混');
+    expect(told).toContain('物候提前');
+    expect(told).not.toContain('别批的事');
+  });
+
   it('is undefined for what is no batch', () => {
     expect(storyOf(batchSource([]))).toBeUndefined();
   });

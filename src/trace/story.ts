@@ -4,7 +4,7 @@ import { CHAPTER_TITLES, type ChapterKind, type Directory } from './chapters/tel
 import { TELLERS } from './chapters/tellers.js';
 import { placeName } from '../identity/place-name.js';
 import { relevantFacts } from './relevant-facts.js';
-import { reportOf, type Report } from './report.js';
+import { standingReports, type Report } from './report.js';
 import { decimalAt, listAt, numberAt, textAt, type ToldFact } from './told-fact.js';
 import { tradeWord } from './trade-words.js';
 import { free } from './words.js';
@@ -133,9 +133,7 @@ export function storyOf(source: StorySource): Story | undefined {
       growers: source.growers,
       harvests: about.filter(({ type }) => type === 'planting.harvested').length,
     },
-    reports: about
-      .filter(({ type, open }) => type === 'quality.report-issued' && open['lot'] === source.lot)
-      .map(reportOf),
+    reports: standingReports(about, source.lot),
     companies,
     proof: {
       factId: made.id,

@@ -28,6 +28,23 @@ export const judging: Tellers = {
         free(textAt(objectAt(open, 'laboratory') ?? {}, 'name')),
       ),
   },
+  'quality.report-withdrawn': {
+    chapter: 'quality',
+    tell: ({ open }) =>
+      sentence(
+        labelled('检验机构撤回报告', 'Report withdrawn by its laboratory', same(textAt(open, 'number') ?? '')),
+        labelled('原因：', 'reason:', free(textAt(open, 'reason'))),
+      ),
+  },
+  'rules.finding-overridden': {
+    chapter: 'quality',
+    // The warning's own words may name what is sealed; the rule and the reason are open.
+    tell: ({ open }) =>
+      sentence(
+        labelled('质量负责人接受提示', 'Warning taken on by the head of quality', same(textAt(open, 'ruleId') ?? '')),
+        labelled('理由：', 'reason:', free(textAt(open, 'reason'))),
+      ),
+  },
   'quality.lot-released': {
     chapter: 'release',
     tell: () => ({ zh: '质量负责人放行', en: 'Released by the head of quality' }),
