@@ -10,6 +10,8 @@ export interface DemoLand {
   plots: Map<number, string>;
 }
 
+const MANURE = '腐熟羊粪有机肥';
+const KG_PER_MU = 320;
 const SPECIES = 'Forsythia suspensa (Thunb.) Vahl';
 
 /** Base, seedlings, plots and plantings of the cooperative; `label` keeps the ids of two bases apart. */
@@ -42,9 +44,10 @@ export async function settleLand(
     ],
   });
   const plots = new Map<number, string>();
+  const areas = new Map<string, number>();
   for (const grower of growers) {
     const id = demoId(`${label}/plot/${grower.index}`);
-    await coop.post('/api/plots', {
+    const { areaMu } = await coop.post<{ areaMu: string }>('/api/plots', {
       id,
       base,
       name: grower.plotName,
@@ -52,7 +55,9 @@ export async function settleLand(
       grower: grower.name,
     });
     plots.set(grower.index, id);
+    areas.set(grower.township, (areas.get(grower.township) ?? 0) + Number(areaMu));
   }
+  const manure = await buyManure(coop, label, [...areas.values()]);
   const plantings = new Map<string, string>();
   for (const township of new Set(growers.map((grower) => grower.township))) {
     const id = demoId(`${label}/planting/${township}`);
@@ -65,19 +70,35 @@ export async function settleLand(
       establishedOn: '2014-03-25',
     });
     plantings.set(township, id);
-    await yearOfWork(coop, `${label}/${township}`, id);
+    await yearOfWork(coop, `${label}/${township}`, { planting: id, manure, areaMu: areas.get(township)!.toFixed(2) });
   }
   return { plantings, plots };
 }
 
+/** One delivery of manure, enough for every plot with a few sacks to spare. */
+async function buyManure(coop: DemoPerson, label: string, areas: number[]): Promise<string> {
+  const id = demoId(`${label}/manure`);
+  const mu = areas.reduce((sum, area) => sum + area, 0);
+  await coop.post('/api/input-lots', {
+    ...{ id, kind: '肥料', product: MANURE, manufacturer: '安泽县绿源有机肥厂', lotNumber: '20250301' },
+    ...{ amount: String(Math.ceil(mu * KG_PER_MU) + 500), unit: '千克', supplier: '安泽县农资供应站' },
+    receivedAt: '2025-03-12T15:00:00+08:00',
+  });
+  return id;
+}
+
 /** A year on the hill: winter pruning, organic manure, weeding, scouting. No pesticide was used, and none is claimed. */
-async function yearOfWork(coop: DemoPerson, label: string, planting: string): Promise<void> {
+async function yearOfWork(
+  coop: DemoPerson,
+  label: string,
+  { planting, manure, areaMu }: { planting: string; manure: string; areaMu: string },
+): Promise<void> {
   const days = [
     { kind: '修剪', at: '2024-12-05T09:00:00+08:00', reason: '冬季整形，去除枯枝和过密枝' },
     {
       kind: '施肥',
       at: '2025-03-18T08:30:00+08:00',
-      input: { product: '腐熟羊粪有机肥', amount: '320', unit: 'kg/亩' },
+      input: { product: MANURE, amount: String(KG_PER_MU), unit: 'kg/亩', areaMu, lot: manure, method: '沟施' },
       reason: '春季萌芽前追肥',
     },
     { kind: '除草', at: '2025-05-12T07:40:00+08:00', reason: '人工割草，覆盖树盘' },

@@ -16,6 +16,7 @@ import { CreateCodes1764000001000 } from '../migrations/1764000001000-create-cod
 import { CreateTrace1764000001100 } from '../migrations/1764000001100-create-trace.js';
 import { CreateLotAliases1764000004000 } from '../migrations/1764000004000-create-lot-aliases.js';
 import { LabelBatches1764000008100 } from '../migrations/1764000008100-label-batches.js';
+import { KeepInputs1764000007100 } from '../migrations/1764000007100-keep-inputs.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
@@ -46,6 +47,7 @@ import { SampleEntity } from './quality/sample.entity.js';
 import { BatchEntity, BatchLabelEntity, PackingEntity } from './batches/batch.entity.js';
 import { BaseEntity, GrowerEntity, PlotEntity } from './planting/base.entity.js';
 import { HarvestEntity, HarvestPlotEntity, PurchaseEntity } from './planting/harvest.entity.js';
+import { InputLotEntity, InputMovementEntity } from './planting/input.entity.js';
 import { FieldWorkEntity, PlantingEntity, PlantingPlotEntity, SeedLotEntity } from './planting/planting.entity.js';
 import { RunEntity, RunInputEntity, RunOutputEntity, RunStepEntity } from './processing/run.entity.js';
 import { FindingDecisionEntity, RuleRefusalEntity } from './rules/finding-decision.entity.js';
@@ -88,6 +90,8 @@ export const entities = [
   SeedLotEntity,
   PlantingEntity,
   PlantingPlotEntity,
+  InputLotEntity,
+  InputMovementEntity,
   FieldWorkEntity,
   HarvestEntity,
   HarvestPlotEntity,
@@ -140,4 +144,5 @@ export const migrations = [
   CreateTrace1764000001100,
   CreateLotAliases1764000004000,
   LabelBatches1764000008100,
+  KeepInputs1764000007100,
 ];

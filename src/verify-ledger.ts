@@ -9,6 +9,7 @@ import { readOutside } from './ledger/verify/outside.service.js';
 import type { LedgerReplayer } from './ledger/verify/replayer.js';
 import { verifyLedger, type Report } from './ledger/verify/verify-ledger.queries.js';
 import { LotsReplayer } from './lots/replay.queries.js';
+import { InputStockReplayer } from './planting/replay-input-stock.queries.js';
 import { plantingTables } from './planting/replay-planting.js';
 import type { Config } from './platform/config/config.js';
 import { dataSourceOptions } from './platform/db/database.module.js';
@@ -23,6 +24,7 @@ import { rulesTables } from './rules/replay-rules.js';
 export function replayers(): LedgerReplayer[] {
   return [
     new ActRowsReplayer('planting', plantingTables),
+    new InputStockReplayer(),
     new ActRowsReplayer('processing', processingTables),
     new ActRowsReplayer('batches', batchesTables),
     new ActRowsReplayer('quality', qualityTables),

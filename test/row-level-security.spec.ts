@@ -3,7 +3,16 @@ import pg from 'pg';
 import { cloneDatabase, type TestDatabase } from './support/database.js';
 
 /** Tables without a tenant that the application role may read: reference data, the same for everybody. */
-const REFERENCE = ['banned_input', 'edition', 'herb', 'herb_band', 'monograph_limit', 'reference_version', 'test_item'];
+const REFERENCE = [
+  'banned_input',
+  'edition',
+  'herb',
+  'herb_band',
+  'input_product',
+  'monograph_limit',
+  'reference_version',
+  'test_item',
+];
 /** Tables without row-level security that it may add to, and never read. */
 const ADD_ONLY = ['outbox', 'fact_unsealed'];
 /** Common property that carries an organisation and is reached through functions only. */

@@ -1,6 +1,17 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsObject } from 'class-validator';
+import { Line } from '../platform/http/fields.js';
 import type { Band, HerbRow } from './herbs.queries.js';
 import type { Monograph } from './herbs.service.js';
 import { isEnforceable, type Edition, type Limit } from './limit.js';
+
+/** PUT /api/reference/:name. `content` is the whole file as seeds/reference has it. */
+export class ReplaceReferenceDto {
+  @Line(500) reason: string;
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  @IsObject({ message: '应为对象|must be an object' })
+  content: Record<string, unknown>;
+}
 
 /** A herb as listed. */
 export interface HerbView {

@@ -97,3 +97,23 @@ export async function readDocument(db: Reader, name: string): Promise<Record<str
   );
   return rows[0]?.body;
 }
+
+/** A product of the register of inputs, as its label stands. */
+export interface RegisteredInput {
+  registrationNumber: string;
+  nameZh: string;
+  label: Record<string, unknown>;
+  effectiveFrom: string;
+  effectiveTo: string | null;
+  certainty: string;
+}
+
+/** The register's entries of these registration numbers, all their versions; each is valid from day to day. */
+export function readRegisteredInputs(db: Reader, numbers: readonly string[]): Promise<RegisteredInput[]> {
+  return db.query(
+    `select registration_number as "registrationNumber", name_zh as "nameZh", label, effective_from::text as "effectiveFrom",
+            effective_to::text as "effectiveTo", certainty
+       from input_product where registration_number = any($1) order by registration_number, effective_from`,
+    [numbers],
+  );
+}

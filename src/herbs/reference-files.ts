@@ -53,6 +53,19 @@ export interface FileHerb {
   limits: FileLimit[];
 }
 
+/** A product of the register, by its registration number, with what its label says while the entry is valid. */
+export interface FileInputProduct {
+  registrationNumber: string;
+  kind: '农药' | '肥料';
+  nameZh: string;
+  manufacturer?: string;
+  label: Record<string, unknown>;
+  effectiveFrom: string;
+  effectiveTo: string | null;
+  certainty: string;
+  source: SourceRef;
+}
+
 export interface ReferenceFiles {
   editions: { editions: Edition[] };
   items: { items: { code: string; name: { zh: string; en: string } }[] };
@@ -70,6 +83,7 @@ export interface ReferenceFiles {
       note?: string;
     }[];
   };
+  inputs: { products: FileInputProduct[] } & Record<string, unknown>;
   environment: Record<string, unknown>;
   practice: Record<string, unknown>;
   packing: Record<string, unknown>;
@@ -84,6 +98,7 @@ export const REFERENCE_NAMES: readonly ReferenceName[] = [
   'herbs',
   'general-limits',
   'banned-inputs',
+  'inputs',
   'environment',
   'practice',
   'packing',

@@ -14,12 +14,11 @@ import {
   loadEditions,
   loadGeneralLimits,
   loadHerbs,
+  loadInputs,
   loadItems,
+  LOADING,
   versionInForce,
 } from './reference.queries.js';
-
-/** Any number that no other advisory lock of the product uses: two starting processes load one after the other. */
-const LOADING = 1_764_000_450;
 
 const LOAD: { [name in ReferenceName]?: (tx: Tx, file: ReferenceFiles[name]) => Promise<void> } = {
   editions: loadEditions,
@@ -27,11 +26,13 @@ const LOAD: { [name in ReferenceName]?: (tx: Tx, file: ReferenceFiles[name]) => 
   herbs: loadHerbs,
   'general-limits': loadGeneralLimits,
   'banned-inputs': loadBannedInputs,
+  inputs: loadInputs,
 };
 
 /**
  * Brings the reference data of the database to what the files of this release say, at every start. Idempotent: a
- * file whose SHA-256 is in force is not touched; a changed file is loaded whole, in one transaction with the others.
+ * file whose SHA-256 is in force is not touched; a changed file is loaded whole, in one transaction with the others. A
+ * file that an administrator replaced is left alone.
  */
 @Injectable()
 export class ReferenceLoader implements OnModuleInit {
@@ -51,9 +52,12 @@ export class ReferenceLoader implements OnModuleInit {
       const changed: ReferenceName[] = [];
       for (const { name, text } of files) {
         const sha256 = createHash('sha256').update(text).digest('hex');
-        if ((await versionInForce(tx, name)) === sha256) continue;
-        await loadFile(tx, name, text);
-        await keepVersion(tx, name, sha256, text);
+        const inForce = await versionInForce(tx, name);
+        if (inForce?.sha256 === sha256) continue;
+        // What an administrator put in force stays until an administrator replaces it: a restart must not undo it.
+        if (inForce !== undefined && inForce.editedBy !== null) continue;
+        await loadReference(tx, name, text);
+        await keepVersion(tx, { name, sha256, body: text });
         changed.push(name);
       }
       return changed;
@@ -61,7 +65,8 @@ export class ReferenceLoader implements OnModuleInit {
   }
 }
 
-async function loadFile<N extends ReferenceName>(tx: Tx, name: N, text: string): Promise<void> {
+/** Brings the tables to what one file says. */
+export async function loadReference<N extends ReferenceName>(tx: Tx, name: N, text: string): Promise<void> {
   await LOAD[name]?.(tx, JSON.parse(text) as ReferenceFiles[N]);
 }
 

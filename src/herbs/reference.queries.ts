@@ -1,22 +1,39 @@
 import type { Tx } from '../platform/db/tx.js';
 import type { FileLimit, ReferenceFiles, ReferenceName } from './reference-files.js';
 
+/** Any number that no other advisory lock of the product uses: loads happen one after the other. */
+export const LOADING = 1_764_000_450;
+
 /** Rows go in as one jsonb parameter and come apart in the database: one statement a table, whatever its length. */
 async function insertRows(tx: Tx, sql: string, rows: object[]): Promise<void> {
   await tx.query(sql, [JSON.stringify(rows)]);
 }
 
-/** SHA-256 of the version in force, or undefined before the first load. */
-export async function versionInForce(tx: Tx, name: ReferenceName): Promise<string | undefined> {
-  const rows: { sha256: string }[] = await tx.query(
-    `select sha256 from reference_version where name = $1 order by loaded_at desc limit 1`,
-    [name],
-  );
-  return rows[0]?.sha256;
+export interface VersionInForce {
+  sha256: string;
+  /** The administrator who loaded it; null: it came with a release. */
+  editedBy: string | null;
 }
 
-export async function keepVersion(tx: Tx, name: ReferenceName, sha256: string, body: string): Promise<void> {
-  await tx.query(`insert into reference_version (name, sha256, body) values ($1, $2, $3)`, [name, sha256, body]);
+/** The version in force, or undefined before the first load. */
+export async function versionInForce(tx: Tx, name: ReferenceName): Promise<VersionInForce | undefined> {
+  const rows: VersionInForce[] = await tx.query(
+    `select sha256, edited_by as "editedBy" from reference_version where name = $1 order by loaded_at desc limit 1`,
+    [name],
+  );
+  return rows[0];
+}
+
+/** `edit`: by whom and why, when an administrator replaces what a release brought. */
+export async function keepVersion(
+  tx: Tx,
+  version: { name: ReferenceName; sha256: string; body: string },
+  edit?: { by: string; reason: string },
+): Promise<void> {
+  await tx.query(
+    `insert into reference_version (name, sha256, body, edited_by, edit_reason) values ($1, $2, $3, $4, $5)`,
+    [version.name, version.sha256, version.body, edit?.by ?? null, edit?.reason ?? null],
+  );
 }
 
 export async function loadEditions(tx: Tx, file: ReferenceFiles['editions']): Promise<void> {
@@ -109,5 +126,18 @@ export async function loadBannedInputs(tx: Tx, file: ReferenceFiles['banned-inpu
      from jsonb_to_recordset($1::jsonb) as r(list text, "nameZh" text, "bannedFrom" date, scope text, basis text,
        certainty text, source jsonb, note text)`,
     file.inputs,
+  );
+}
+
+export async function loadInputs(tx: Tx, file: ReferenceFiles['inputs']): Promise<void> {
+  await tx.query(`delete from input_product`);
+  await insertRows(
+    tx,
+    `insert into input_product (registration_number, kind, name_zh, manufacturer, label, effective_from, effective_to,
+                                certainty, source)
+     select upper("registrationNumber"), kind, "nameZh", manufacturer, label, "effectiveFrom", "effectiveTo", certainty, source
+     from jsonb_to_recordset($1::jsonb) as r("registrationNumber" text, kind text, "nameZh" text, manufacturer text,
+       label jsonb, "effectiveFrom" date, "effectiveTo" date, certainty text, source jsonb)`,
+    file.products,
   );
 }

@@ -6,6 +6,8 @@ export interface SuspectWork {
   product: string;
   usedOn: string;
   intervalDays: number | null;
+  /** A pesticide: without an interval nothing can be said of R-12. */
+  pesticide: boolean;
   brokenRules: string[];
 }
 

@@ -15,20 +15,22 @@ import { newId } from '../platform/ids.js';
 import { chineseDay } from '../platform/occurred-at.js';
 import { Outbox } from '../platform/outbox/outbox.service.js';
 import { refuseFuture } from '../platform/refuse-future.js';
-import { readBannedOn } from '../herbs/herbs.queries.js';
 import { REWRITE_PAGES } from '../rules/evidence.service.js';
 import { cited } from '../rules/finding.js';
 import { FindingsService } from '../rules/findings.service.js';
-import { bannedInput, type BannedName } from './banned-input.js';
-import { insertFieldWork, plantingsOf } from './field-work.queries.js';
+import { insertDraws, insertFieldWork, plantingsOf } from './field-work.queries.js';
 import { BEFORE_PLANTING, fieldWorkKind, NEEDS_INPUT } from './field-work-kind.js';
+import { InputUses } from './input-uses.queries.js';
 import { HarvestsAfterwards } from './harvests-afterwards.service.js';
 import { DoFieldWorkDto } from './planting.dto.js';
-import type { FieldWorkAnswer, PlantingPlace, PreparedWork } from './prepared-work.js';
+import type { InputUseDto } from './input.dto.js';
+import type { FieldWorkAnswer, PlantingPlace, PreparedUse, PreparedWork } from './prepared-work.js';
 import { FieldWorkEntity } from './planting.entity.js';
 import { noPlanting, unfit } from './planting.errors.js';
 import type { PlantingFacts } from './planting.facts.js';
 import { toFieldWorkView, type FieldWorkView } from './planting-view.js';
+
+type UsedInput = NonNullable<PlantingFacts['planting.field-work-done']['input']>;
 
 /**
  * Owns field work: the most frequent record there is, and the one that comes in hundreds from a device that was
@@ -99,12 +101,10 @@ export class FieldWorkService implements OnModuleInit {
       actor.organisation.id,
       dtos.map(({ planting }) => planting),
     );
-    // What is banned today includes what was banned before; the rule compares each ban with its day of use.
-    const anyInput = dtos.some(({ input }) => input !== undefined);
-    const banned = anyInput ? await readBannedOn(tx, chineseDay(now)) : [];
+    const uses = await InputUses.of(tx, actor.organisation.id, dtos, now);
     return dtos.map((dto) => {
       try {
-        return prepareOne(dto, places, banned, now);
+        return prepareOne(dto, places, uses, now);
       } catch (error) {
         return error as Error;
       }
@@ -115,6 +115,7 @@ export class FieldWorkService implements OnModuleInit {
     if (works.length === 0) return;
     await this.ledger.recordMany(tx, actor, works.map(toFact));
     await insertFieldWork(tx, actor.organisation.id, works);
+    await insertDraws(tx, actor.organisation.id, works);
     for (const { dto, drafts, factId } of works)
       await this.findings.open(tx, actor, drafts, { factId, lots: [], subject: `field-work:${dto.id}` });
     // Pages depend on the planting, not on the single work on it: one order for each planting of the set.
@@ -127,7 +128,7 @@ export class FieldWorkService implements OnModuleInit {
 function prepareOne(
   dto: DoFieldWorkDto,
   places: ReadonlyMap<string, PlantingPlace>,
-  banned: readonly BannedName[],
+  uses: InputUses,
   now: Date,
 ): PreparedWork {
   refuseFuture('at', dto.at, now);
@@ -143,17 +144,18 @@ function prepareOne(
       `早于种植日期 ${place.establishedOn}`,
       `is before the planting was established, ${place.establishedOn}`,
     );
-  const drafts = dto.input === undefined ? [] : bannedInput(dto.input.product, chineseDay(new Date(dto.at)), banned);
+  const use = uses.prepare(dto, place, kind === '施药');
+  const drafts = use?.drafts ?? [];
   const factId = newId();
   const answer = { id: dto.id, factId, findings: cited(drafts), planting: place.id, kind };
-  return { dto, kind, place, factId, drafts, answer };
+  return { dto, kind, place, factId, use, drafts, answer };
 }
 
-function toFact({ dto, kind, place, factId }: PreparedWork) {
+function toFact({ dto, kind, place, factId, use }: PreparedWork) {
   const { input, reason, at, operator, note } = dto;
   const open: PlantingFacts['planting.field-work-done'] = {
     ...{ planting: place.id, base: place.baseId, kind, at },
-    ...(input === undefined ? {} : { input: { ...input } }),
+    ...(input === undefined ? {} : { input: inputOf(input, use) }),
     ...(reason === undefined ? {} : { reason }),
   };
   return {
@@ -161,8 +163,20 @@ function toFact({ dto, kind, place, factId }: PreparedWork) {
     type: 'planting.field-work-done',
     visibility: 'public' as const,
     occurredAt: at,
-    subjects: [place.id, place.baseId],
+    subjects: [place.id, place.baseId, ...(input?.lot === undefined ? [] : [input.lot])],
     open,
     sealed: { operator, ...(note === undefined ? {} : { note }) },
+  };
+}
+
+/** The input as it holds: the number and interval of the label where the label knows better than the record. */
+function inputOf(input: InputUseDto, use: PreparedUse | undefined): UsedInput {
+  const uncovered = use?.draw?.move.uncovered ?? '0';
+  const { registrationNumber: _, safetyIntervalDays: __, ...said } = input;
+  return {
+    ...said,
+    ...(use?.registrationNumber === undefined ? {} : { registrationNumber: use.registrationNumber }),
+    ...(use?.intervalDays === undefined ? {} : { safetyIntervalDays: use.intervalDays }),
+    ...(uncovered === '0' ? {} : { uncovered }),
   };
 }

@@ -11,7 +11,7 @@ import { harvestSeason } from './harvest-season.js';
 import type { HarvestDto } from './planting.dto.js';
 import type { PlantingEntity } from './planting.entity.js';
 import { broughtFromField, type SuspectWork } from './brought-from-field.js';
-import { preHarvestInterval } from './pre-harvest-interval.js';
+import { intervalNotKnown, preHarvestInterval } from './pre-harvest-interval.js';
 import { yieldCeiling, type YieldBands } from './yield-ceiling.js';
 
 /**
@@ -30,27 +30,42 @@ export async function judgeHarvest(
   const faults = harvestFaults(herb, planting.establishedOn, { at: dto.at, day, variant: dto.variant });
   if (faults.length > 0) throw new InvalidInput(faults);
   const years = Math.max(1, herb.minimumGrowthYears);
-  const works = await suspectWorks(tx, planting, new Date(dto.at), years);
+  const works = await suspectWorks(tx, planting, plots, { at: new Date(dto.at), years });
   const uses = works.flatMap(({ product, usedOn, intervalDays }) =>
     intervalDays === null ? [] : [{ product, usedOn, intervalDays }],
   );
   return [
     ...broughtFromField(planting.brokenRules, works),
     ...preHarvestInterval(day, uses),
+    ...intervalNotKnown(
+      day,
+      works.filter(({ pesticide, intervalDays }) => pesticide && intervalDays === null),
+    ),
     ...harvestSeason(herb, dto.variant, planting.establishedOn, day),
     ...yieldCeiling(await seasonYields(tx, planting, plots, dto, day), await bandsOf(tx, herb.code)),
   ];
 }
 
-/** Work that may make the harvest suspect, back to the years in which the harvested organ grew. */
-async function suspectWorks(tx: Tx, planting: PlantingEntity, at: Date, years: number): Promise<SuspectWork[]> {
-  const rows: { product: string; at: Date; intervalDays: number | null; brokenRules: string[] }[] = await tx.query(
-    `select input_product as product, at, safety_interval_days as "intervalDays", broken_rules as "brokenRules"
+/**
+ * Work that may make the harvest suspect, back to the years in which the harvested organ grew: on this planting, and on
+ * whatever else grew on the harvested plots (R-12 asks of every product used on any source plot).
+ */
+async function suspectWorks(
+  tx: Tx,
+  planting: PlantingEntity,
+  plots: readonly PlotEntity[],
+  { at, years }: { at: Date; years: number },
+): Promise<SuspectWork[]> {
+  const rows: (Omit<SuspectWork, 'usedOn'> & { at: Date })[] = await tx.query(
+    `select input_product as product, at, safety_interval_days as "intervalDays", broken_rules as "brokenRules",
+            kind = '施药' as pesticide
        from field_work
-      where organisation_id = $1 and planting_id = $2 and at <= $3 and at > $3::timestamptz - make_interval(years => $4)
-        and (broken_rules <> '{}' or safety_interval_days is not null)
+      where organisation_id = $1 and at <= $3 and at > $3::timestamptz - make_interval(years => $4)
+        and (planting_id = $2 or planting_id in
+          (select planting_id from planting_plot where organisation_id = $1 and plot_id = any($5::uuid[])))
+        and (broken_rules <> '{}' or safety_interval_days is not null or kind = '施药')
       order by at, id`,
-    [planting.organisationId, planting.id, at, years],
+    [planting.organisationId, planting.id, at, years, plots.map(({ id }) => id)],
   );
   return rows.map(({ at: usedAt, ...work }) => ({ ...work, usedOn: chineseDay(usedAt) }));
 }

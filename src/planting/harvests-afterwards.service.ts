@@ -9,7 +9,8 @@ import type { PreparedWork } from './prepared-work.js';
 
 interface LaterHarvest {
   id: string;
-  plantingId: string;
+  /** The plantings on its plots, its own among them. */
+  plantings: string[];
   at: Date;
 }
 
@@ -23,7 +24,7 @@ export class HarvestsAfterwards {
   constructor(private readonly lots: LotsService) {}
 
   async holdWhatWasHarvestedTooSoon(tx: Tx, actor: Actor, works: readonly PreparedWork[]): Promise<void> {
-    const suspect = works.filter(({ dto, drafts }) => drafts.length > 0 || dto.input?.safetyIntervalDays !== undefined);
+    const suspect = works.filter(({ drafts, use }) => drafts.length > 0 || use?.intervalDays !== undefined);
     if (suspect.length === 0) return;
     const harvests = await harvestsSince(tx, actor.organisation.id, suspect);
     for (const work of suspect)
@@ -41,10 +42,10 @@ export class HarvestsAfterwards {
   }
 }
 
-function whyHeld({ dto, drafts, place }: PreparedWork, harvest: LaterHarvest): string | undefined {
+function whyHeld({ dto, drafts, place, use }: PreparedWork, harvest: LaterHarvest): string | undefined {
   const usedAt = new Date(dto.at);
-  if (harvest.plantingId !== place.id || harvest.at < usedAt) return undefined;
-  const intervalDays = dto.input?.safetyIntervalDays;
+  if (!harvest.plantings.includes(place.id) || harvest.at < usedAt) return undefined;
+  const intervalDays = use?.intervalDays;
   const tooSoon =
     intervalDays === undefined
       ? []
@@ -60,8 +61,12 @@ function whyHeld({ dto, drafts, place }: PreparedWork, harvest: LaterHarvest): s
 async function harvestsSince(tx: Tx, organisationId: string, works: readonly PreparedWork[]): Promise<LaterHarvest[]> {
   const earliest = works.map(({ dto }) => Date.parse(dto.at)).reduce((a, b) => Math.min(a, b));
   return tx.query(
-    `select id, planting_id as "plantingId", at from harvest
-      where organisation_id = $1 and planting_id = any($2::uuid[]) and at >= $3 order by id`,
+    `select h.id, h.at, array_agg(distinct g.planting_id) as plantings
+       from planting_plot g
+       join harvest_plot s on s.organisation_id = g.organisation_id and s.plot_id = g.plot_id
+       join harvest h on h.organisation_id = s.organisation_id and h.id = s.harvest_id
+      where g.organisation_id = $1 and g.planting_id = any($2::uuid[]) and h.at >= $3
+      group by h.id, h.at order by h.id`,
     [organisationId, [...new Set(works.map(({ place }) => place.id))], new Date(earliest)],
   );
 }

@@ -18,6 +18,7 @@ import {
 } from '../platform/http/fields.js';
 import { DIVISION } from './base.dto.js';
 import { FIELD_WORK_WORDS } from './field-work-kind.js';
+import { InputUseDto } from './input.dto.js';
 
 /** A paper that came with seed: 植物检疫证书, 种子质量检验报告, 基原鉴定报告 … A bare text is taken as its kind. */
 export class SeedDocumentDto {
@@ -67,15 +68,6 @@ export class PlantDto {
   @Day() establishedOn: string;
   /** The version of the procedure (SOP) followed, as the organisation names it. */
   @MayBeLeftOut() @Line(200) sop?: string;
-}
-
-/** What was put on the field. `safetyIntervalDays` and `registrationNumber` are what the label says. */
-export class InputUseDto {
-  @Line(200) product: string;
-  @Decimal(6) amount: string;
-  @Line(20) unit: string;
-  @MayBeLeftOut() @Line(60) registrationNumber?: string;
-  @MayBeLeftOut() @Whole(0, 730) safetyIntervalDays?: number;
 }
 
 /** POST /api/field-work. `kind` in Chinese or by its English code. */

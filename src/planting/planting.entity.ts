@@ -54,6 +54,11 @@ export class FieldWorkEntity {
   @Column('text', { name: 'input_unit', nullable: true }) inputUnit: string | null;
   @Column('text', { name: 'registration_number', nullable: true }) registrationNumber: string | null;
   @Column('integer', { name: 'safety_interval_days', nullable: true }) safetyIntervalDays: number | null;
+  @Column('uuid', { name: 'input_lot_id', nullable: true }) inputLotId: string | null;
+  @Column('numeric', { name: 'input_area_mu', nullable: true }) inputAreaMu: string | null;
+  @Column('integer', { name: 'input_dilution', nullable: true }) inputDilution: number | null;
+  @Column('text', { name: 'input_target', nullable: true }) inputTarget: string | null;
+  @Column('text', { name: 'input_method', nullable: true }) inputMethod: string | null;
   @Column('text', { nullable: true }) reason: string | null;
   @Column('text') operator: string;
   @Column('text', { nullable: true }) note: string | null;

@@ -4,6 +4,7 @@ export const noBase = (id: string) => new NotFound({ zh: '基地', en: 'base' },
 export const noPlot = (id: string) => new NotFound({ zh: '地块', en: 'plot' }, id);
 export const noGrower = (id: string) => new NotFound({ zh: '农户', en: 'grower' }, id);
 export const noSeedLot = (id: string) => new NotFound({ zh: '种苗批', en: 'seed lot' }, id);
+export const noInputLot = (id: string) => new NotFound({ zh: '投入品', en: 'input lot' }, id);
 export const noPlanting = (id: string) => new NotFound({ zh: '种植', en: 'planting' }, id);
 export const noHarvest = (id: string) => new NotFound({ zh: '采收', en: 'harvest' }, id);
 

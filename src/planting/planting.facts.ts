@@ -1,5 +1,8 @@
 import type { CultivationMode, OrganisationForm } from './base.dto.js';
 import type { FieldWorkKind } from './field-work-kind.js';
+import type { InputKind } from './input.dto.js';
+import type { InputLabel } from './input-label.js';
+import type { MovementKind } from './stock-draw.js';
 
 /** The open parts of this room's facts, by type. Names of people, boundaries and prices are sealed, never here. */
 export interface PlantingFacts {
@@ -35,7 +38,44 @@ export interface PlantingFacts {
     base: string;
     kind: FieldWorkKind;
     at: string;
-    input?: { product: string; amount: string; unit: string; registrationNumber?: string; safetyIntervalDays?: number };
+    input?: {
+      product: string;
+      amount: string;
+      unit: string;
+      registrationNumber?: string;
+      /** As it holds: the longest of label, register and record. */
+      safetyIntervalDays?: number;
+      /** The delivery it was taken from. */
+      lot?: string;
+      areaMu?: string;
+      dilution?: number;
+      target?: string;
+      method?: string;
+      /** Part of the amount, in the unit of the delivery, that its stock could not explain. */
+      uncovered?: string;
+    };
+    reason?: string;
+  };
+  'planting.input-received': {
+    inputLot: string;
+    kind: InputKind;
+    product: string;
+    /** In `unit`: g, ml, or pieces of a name. */
+    amount: string;
+    unit: string;
+    registrationNumber?: string;
+    manufacturer?: string;
+    lotNumber?: string;
+    expiresOn?: string;
+    label?: InputLabel;
+  };
+  'planting.input-moved': {
+    movement: string;
+    inputLot: string;
+    kind: MovementKind;
+    amount: string;
+    unit: string;
+    uncovered: string;
     reason?: string;
   };
   'planting.harvested': {

@@ -7,13 +7,23 @@ import { BasesService } from './bases.service.js';
 import { FieldWorkService } from './field-work.service.js';
 import { HarvestsAfterwards } from './harvests-afterwards.service.js';
 import { HarvestsService } from './harvests.service.js';
+import { InputsController } from './inputs.controller.js';
+import { InputsService } from './inputs.service.js';
 import { PlantingController } from './planting.controller.js';
 import { PlantingsService } from './plantings.service.js';
 import { PurchasesService } from './purchases.service.js';
 
 @Module({
   imports: [LedgerModule, LotsModule, RulesModule],
-  controllers: [BasesController, PlantingController],
-  providers: [BasesService, PlantingsService, FieldWorkService, HarvestsAfterwards, HarvestsService, PurchasesService],
+  controllers: [BasesController, InputsController, PlantingController],
+  providers: [
+    BasesService,
+    PlantingsService,
+    InputsService,
+    FieldWorkService,
+    HarvestsAfterwards,
+    HarvestsService,
+    PurchasesService,
+  ],
 })
 export class PlantingModule {}

@@ -212,9 +212,9 @@ describe('field work', () => {
     const before = idOf(await coop.harvest(planting, share, { at: '2025-07-20T10:00:00+08:00' }));
     const input = { product: '3%克百威颗粒剂', amount: '2', unit: '公斤' };
     const spraying = await coop.work(planting, { kind: '施药', at: '2025-07-25T08:00:00+08:00', input });
-    expect(findingsOf(spraying)).toBe('R-10 block');
+    expect(findingsOf(spraying)).toBe('R-10 block, R-11 warn, R-12 warn');
     const after = await coop.harvest(planting, share);
-    expect(findingsOf(after)).toBe('R-10 block');
+    expect(findingsOf(after)).toBe('R-10 block, R-12 warn');
     expect([(await holdsOn(before)).length, (await holdsOn(after.body.lot)).length]).toEqual([0, 1]);
   });
 

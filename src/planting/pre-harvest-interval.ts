@@ -28,6 +28,26 @@ export function preHarvestInterval(harvestedOn: string, uses: readonly IntervalU
   });
 }
 
+/**
+ * R-12 for a pesticide whose interval nobody recorded: not judged, and said so, when it was used in the year of the
+ * harvest.
+ */
+export function intervalNotKnown(
+  harvestedOn: string,
+  uses: readonly { product: string; usedOn: string }[],
+): FindingDraft[] {
+  return uses
+    .filter(({ usedOn }) => usedOn.slice(0, 4) === harvestedOn.slice(0, 4))
+    .map(({ product, usedOn }) => ({
+      ruleId: 'R-12' as const,
+      level: 'warn' as const,
+      message: {
+        zh: `${usedOn} 施用的“${product}”安全间隔期不明，无法判定是否已满`,
+        en: `the interval of "${product}", used on ${usedOn}, is not known; whether it is over cannot be judged`,
+      },
+    }));
+}
+
 function daysBetween(from: string, to: string): number {
   return (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000;
 }

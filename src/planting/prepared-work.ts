@@ -2,6 +2,7 @@ import type { ActAnswer } from '../rules/evidence.service.js';
 import type { FindingDraft } from '../rules/finding.js';
 import type { FieldWorkKind } from './field-work-kind.js';
 import type { DoFieldWorkDto } from './planting.dto.js';
+import type { StockMove } from './stock-draw.js';
 
 /** A planting and the base it stands in. */
 export interface PlantingPlace {
@@ -9,6 +10,17 @@ export interface PlantingPlace {
   baseId: string;
   /** Chinese calendar day. */
   establishedOn: string;
+  herb: string;
+  herbZh: string;
+}
+
+/** An input as it was used, with what the label and the stock add. */
+export interface PreparedUse {
+  registrationNumber?: string | undefined;
+  intervalDays?: number | undefined;
+  drafts: FindingDraft[];
+  /** The draw on the delivery it was taken from, in its unit. */
+  draw?: { inputLot: string; amount: string; move: StockMove } | undefined;
 }
 
 export interface FieldWorkAnswer extends ActAnswer {
@@ -22,6 +34,7 @@ export interface PreparedWork {
   kind: FieldWorkKind;
   place: PlantingPlace;
   factId: string;
+  use?: PreparedUse | undefined;
   drafts: FindingDraft[];
   answer: FieldWorkAnswer;
 }

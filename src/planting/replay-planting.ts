@@ -1,8 +1,24 @@
 import type { Fact } from '../ledger/fact.js';
-import type { ActTable } from '../ledger/verify/act-rows.queries.js';
+import type { ActTable, Told } from '../ledger/verify/act-rows.queries.js';
+import { baseAmount } from './input-amount.js';
 import type { PlantingFacts } from './planting.facts.js';
 
 const open = <T extends keyof PlantingFacts>(fact: Fact): PlantingFacts[T] => fact.open as unknown as PlantingFacts[T];
+
+/** A line of the stock ledger comes of a delivery, of a movement, or of field work that used a delivery. */
+function movementOf(fact: Fact): Record<string, Told> {
+  if (fact.type === 'planting.input-moved') {
+    const { movement, inputLot, kind, amount, uncovered } = open<'planting.input-moved'>(fact);
+    return { id: movement, input_lot_id: inputLot, kind, amount, uncovered };
+  }
+  if (fact.type === 'planting.input-received') {
+    const { inputLot, amount } = open<'planting.input-received'>(fact);
+    return { id: inputLot, input_lot_id: inputLot, kind: 'received', amount, uncovered: '0' };
+  }
+  const { input } = open<'planting.field-work-done'>(fact);
+  const amount = input && baseAmount(input.amount, input.unit, input.areaMu)?.amount;
+  return { input_lot_id: input?.lot, kind: 'used', amount, uncovered: input?.uncovered ?? '0' };
+}
 
 /** The rows of this room, as its facts tell of them. Names, prices and notes are sealed; rows are held against what was sealed. */
 export const plantingTables: readonly ActTable[] = [
@@ -53,9 +69,30 @@ export const plantingTables: readonly ActTable[] = [
         ...{ input_product: input?.product, input_amount: input?.amount, input_unit: input?.unit },
         registration_number: input?.registrationNumber,
         safety_interval_days: input?.safetyIntervalDays,
+        ...{ input_lot_id: input?.lot, input_area_mu: input?.areaMu, input_dilution: input?.dilution },
+        ...{ input_target: input?.target, input_method: input?.method },
       };
     },
     sealed: { operator: 'operator', note: 'note' },
+  },
+  {
+    table: 'input_lot',
+    types: ['planting.input-received'],
+    says(fact) {
+      const { inputLot, kind, product, amount, unit, registrationNumber, manufacturer, lotNumber, expiresOn, label } =
+        open<'planting.input-received'>(fact);
+      return {
+        ...{ id: inputLot, kind, product, received: amount, unit, registration_number: registrationNumber },
+        ...{ manufacturer, lot_number: lotNumber, expires_on: expiresOn, label: (label ?? {}) as never },
+      };
+    },
+  },
+  {
+    table: 'input_movement',
+    types: ['planting.input-moved', 'planting.input-received', 'planting.field-work-done'],
+    optional: (fact) =>
+      fact.type === 'planting.field-work-done' && open<'planting.field-work-done'>(fact).input?.lot === undefined,
+    says: movementOf,
   },
   {
     table: 'harvest',

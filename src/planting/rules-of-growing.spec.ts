@@ -102,7 +102,13 @@ describe('R-10: banned inputs', () => {
   ])('%s used on %s: %s', (product, day, expected) => expect(outcome(bannedInput(product, day, lists))).toBe(expected));
 
   it('is told again at the harvest, whose lot waits', () => {
-    const work = { product: '3%克百威颗粒剂', usedOn: '2025-05-02', intervalDays: null, brokenRules: ['R-10'] };
+    const work = {
+      product: '3%克百威颗粒剂',
+      usedOn: '2025-05-02',
+      intervalDays: null,
+      pesticide: true,
+      brokenRules: ['R-10'],
+    };
     expect(outcome(broughtFromField(['R-04'], [work]))).toBe('R-04 block, R-10 block');
     expect(broughtFromField([], [work])[0]!.message.zh).toContain('2025-05-02');
     expect(broughtFromField([], [{ ...work, brokenRules: [] }])).toEqual([]);

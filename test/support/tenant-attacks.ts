@@ -22,6 +22,8 @@ export const NAMES_NOTHING = [
   'POST /api/api-keys',
   'POST /api/bases',
   'POST /api/seed-lots',
+  'POST /api/input-lots',
+  'PUT /api/reference/:name',
 ];
 
 const RING = [
@@ -66,6 +68,12 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string): A
         at: '2025-05-12T07:40:00+08:00',
         operator: '外人',
       },
+    },
+    {
+      route: 'POST /api/input-lots/:id/movements',
+      as: 'x-clerk',
+      path: `/api/input-lots/${prey('input_lot')}/movements`,
+      body: { id: newId(), kind: '领用', amount: '1', unit: '千克', person: '外人' },
     },
     {
       route: 'POST /api/harvests',

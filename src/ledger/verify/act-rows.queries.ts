@@ -14,6 +14,8 @@ export interface ActTable {
   readonly types: readonly string[];
   /** Column → what the fact says of it. Columns that no fact speaks of (sealed names, notes) are left out. */
   says(fact: Fact): Readonly<Record<string, Told>>;
+  /** True for a fact of these types that leaves no row here: not every use of an input draws on a stock. */
+  readonly optional?: (fact: Fact) => boolean;
   /** Column → name of the sealed value it repeats; compared as text while the value is not erased. */
   readonly sealed?: Readonly<Record<string, string>>;
   /** Rows below this one, such as the lines of a report. */
@@ -40,7 +42,7 @@ export class ActRowsReplayer implements LedgerReplayer {
 
   async replay(tx: Tx, facts: readonly ReplayedFact[]): Promise<Misfit | undefined> {
     for (const table of this.tables) {
-      const mine = facts.filter(({ fact }) => table.types.includes(fact.type));
+      const mine = facts.filter(({ fact }) => table.types.includes(fact.type) && table.optional?.(fact) !== true);
       if (mine.length === 0) continue;
       const rows = await rowsOf(
         tx,
