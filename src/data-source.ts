@@ -14,6 +14,8 @@ import { DecideOnFindings1764000009200 } from '../migrations/1764000009200-decid
 import { KeepReportOriginals1764000009100 } from '../migrations/1764000009100-keep-report-originals.js';
 import { CreateCodes1764000001000 } from '../migrations/1764000001000-create-codes.js';
 import { CreateTrace1764000001100 } from '../migrations/1764000001100-create-trace.js';
+import { TellFindingsInFacts1764000002000 } from '../migrations/1764000002000-tell-findings-in-facts.js';
+import { LetSystemRecordFacts1764000002100 } from '../migrations/1764000002100-let-system-record-facts.js';
 import { CreateLotAliases1764000004000 } from '../migrations/1764000004000-create-lot-aliases.js';
 import { LabelBatches1764000008100 } from '../migrations/1764000008100-label-batches.js';
 import { KeepInputs1764000007100 } from '../migrations/1764000007100-keep-inputs.js';
@@ -142,6 +144,8 @@ export const migrations = [
   DecideOnFindings1764000009200,
   CreateCodes1764000001000,
   CreateTrace1764000001100,
+  TellFindingsInFacts1764000002000,
+  LetSystemRecordFacts1764000002100,
   CreateLotAliases1764000004000,
   LabelBatches1764000008100,
   KeepInputs1764000007100,

@@ -4,12 +4,14 @@ import { DataSource } from 'typeorm';
 import { batchesTables } from './batches/replay-batches.js';
 import { AliasesReplayer } from './codes/aliases/replay-aliases.queries.js';
 import { CodesReplayer } from './codes/replay-codes.queries.js';
+import { IdentityReplayer } from './identity/replay-identity.queries.js';
 import { ActRowsReplayer } from './ledger/verify/act-rows.queries.js';
 import { readOutside } from './ledger/verify/outside.service.js';
 import type { LedgerReplayer } from './ledger/verify/replayer.js';
 import { verifyLedger, type Report } from './ledger/verify/verify-ledger.queries.js';
 import { LotsReplayer } from './lots/replay.queries.js';
 import { InputStockReplayer } from './planting/replay-input-stock.queries.js';
+import { GrowersReplayer } from './planting/replay-growers.queries.js';
 import { plantingTables } from './planting/replay-planting.js';
 import type { Config } from './platform/config/config.js';
 import { dataSourceOptions } from './platform/db/database.module.js';
@@ -19,12 +21,16 @@ import { SingleInstance } from './platform/lifecycle/single-instance.js';
 import { processingTables } from './processing/replay-processing.js';
 import { qualityTables } from './quality/replay-quality.js';
 import { rulesTables } from './rules/replay-rules.js';
+import { FindingsReplayer } from './rules/replay-findings.queries.js';
 
 /** Every room that can replay facts against its rows. Up here because it must see them all. */
 export function replayers(): LedgerReplayer[] {
   return [
+    new IdentityReplayer(),
+    new FindingsReplayer(),
     new ActRowsReplayer('planting', plantingTables),
     new InputStockReplayer(),
+    new GrowersReplayer(),
     new ActRowsReplayer('processing', processingTables),
     new ActRowsReplayer('batches', batchesTables),
     new ActRowsReplayer('quality', qualityTables),

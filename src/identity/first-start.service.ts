@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { inTx } from '../platform/db/tx.js';
+import { Ledger } from '../ledger/ledger.service.js';
+import { databaseNow, inTx } from '../platform/db/tx.js';
 import { newId } from '../platform/ids.js';
 import { AdministratorTokenNotValid } from './identity.errors.js';
 import { LoginThrottle } from './login-throttle.service.js';
-import { giveAdministratorToken, insertOrganisation } from './organisations.service.js';
+import { organisationFounded, personAppointed, systemActor } from './identity.facts.js';
+import { giveAdministratorToken, insertOrganisation, organisationsByIds } from './organisations.service.js';
 import { insertPerson } from './people.queries.js';
 import { Passwords } from './passwords.service.js';
 import { newToken, secretHash } from './secrets.js';
@@ -21,6 +23,7 @@ export class FirstStart {
     @InjectDataSource('system') private readonly db: DataSource,
     private readonly passwords: Passwords,
     private readonly throttle: LoginThrottle,
+    private readonly ledger: Ledger,
   ) {}
 
   /**
@@ -35,7 +38,10 @@ export class FirstStart {
       if (people.length > 0) return null;
       const platforms: { id: string }[] = await tx.query(`select id from organisation where kind = 'platform' limit 1`);
       const id = platforms[0]?.id ?? newId();
-      if (platforms.length === 0) await insertOrganisation(tx, { id, name: platformName, kind: 'platform' });
+      if (platforms.length === 0) {
+        const founded = await insertOrganisation(tx, { id, name: platformName, kind: 'platform' });
+        await this.ledger.record(tx, systemActor(founded), organisationFounded(founded, await databaseNow(tx)));
+      }
       await tx.query(`delete from administrator_token where organisation_id = $1`, [id]);
       const token = newToken();
       await giveAdministratorToken(tx, id, token);
@@ -70,7 +76,12 @@ export class FirstStart {
       }
       await tx.query(`update administrator_token set used_at = now() where token_hash = $1`, [secretHash(dto.token)]);
       const { id, login, name } = dto;
-      await insertPerson(tx, { organisationId, id, login, name, role: 'administrator', passwordHash });
+      const role = 'administrator';
+      const appointed = await insertPerson(tx, { organisationId, id, login, name, role, passwordHash });
+      // Whoever holds the token appoints himself; the organisation is the one that the token was made for.
+      const organisation = (await organisationsByIds(tx, [organisationId])).get(organisationId)!;
+      const actor = { personId: id, login: appointed.login, name: appointed.name, role, organisation } as const;
+      await this.ledger.record(tx, actor, personAppointed(appointed, await databaseNow(tx)));
       return { id };
     });
     await this.throttle.forgiveTry('first-administrator', network);

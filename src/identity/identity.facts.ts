@@ -1,4 +1,5 @@
 import type { NewFact } from '../ledger/fact.js';
+import type { Actor } from '../platform/http/actor.js';
 import type { OrganisationView } from './organisation.entity.js';
 import type { PersonView } from './person.entity.js';
 
@@ -7,13 +8,13 @@ import type { PersonView } from './person.entity.js';
  * Names and logins are sealed; roles are open to the own organisation.
  */
 export function organisationFounded(organisation: OrganisationView, occurredAt: string): NewFact {
-  const { id, name, kind, creditCode, divisionCode } = organisation;
+  const { id, name, kind, creditCode, divisionCode, demonstration } = organisation;
   return {
     type: 'identity.organisation-founded',
     visibility: 'public',
     occurredAt,
     subjects: [id],
-    open: { name, kind, creditCode, divisionCode },
+    open: { name, kind, creditCode, divisionCode, demonstration },
   };
 }
 
@@ -47,7 +48,7 @@ export function personChanged(
       disabled: { from: before.disabledAt !== null, to: after.disabledAt !== null },
       newPassword,
     },
-    sealed: { name: after.name },
+    sealed: { name: after.name, nameBefore: before.name },
   };
 }
 
@@ -68,3 +69,11 @@ export function apiKeyMade(
 export function apiKeyRevoked(id: string, occurredAt: string): NewFact {
   return { type: 'identity.api-key-revoked', visibility: 'party', occurredAt, subjects: [id], open: {} };
 }
+
+/** Who acts when nobody is there yet to act: the first start and the seeds of a demonstration, in one organisation. */
+export function systemActor(organisation: { id: string; name: string; kind: string }): Actor {
+  const { id, name, kind } = organisation;
+  return { personId: NOBODY, login: 'system', name: '系统', role: 'administrator', organisation: { id, name, kind } };
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';

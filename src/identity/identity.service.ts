@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { inTx, type Tx } from '../platform/db/tx.js';
+import { Ledger } from '../ledger/ledger.service.js';
+import { databaseNow, inTx, type Tx } from '../platform/db/tx.js';
 import { NotFound } from '../platform/errors.js';
 import type { Actor } from '../platform/http/actor.js';
 import { credentialsByLogin, toActor } from './auth.queries.js';
 import { FirstStart } from './first-start.service.js';
+import { organisationFounded, personAppointed, systemActor } from './identity.facts.js';
 import { normaliseLogin } from './login.js';
 import type { OrganisationView } from './organisation.entity.js';
 import { insertOrganisation, organisationsByIds, type NewOrganisation } from './organisations.service.js';
@@ -25,6 +27,7 @@ export class IdentityService {
     private readonly passwords: Passwords,
     private readonly sessions: Sessions,
     private readonly start: FirstStart,
+    private readonly ledger: Ledger,
   ) {}
 
   /** The directory's entries for these ids; unknown ids are left out. */
@@ -48,7 +51,10 @@ export class IdentityService {
   async createOrganisation(organisation: NewOrganisation): Promise<OrganisationView> {
     return inTx(this.system, 'system', async (tx) => {
       const known = (await organisationsByIds(tx, [organisation.id])).get(organisation.id);
-      return known ?? insertOrganisation(tx, organisation);
+      if (known !== undefined) return known;
+      const founded = await insertOrganisation(tx, organisation);
+      await this.ledger.record(tx, systemActor(founded), organisationFounded(founded, await databaseNow(tx)));
+      return founded;
     });
   }
 
@@ -57,7 +63,12 @@ export class IdentityService {
     const { password, ...rest } = person;
     if ((await credentialsByLogin(this.system, normaliseLogin(person.login))) !== undefined) return null;
     const passwordHash = await this.passwords.hash(password);
-    return inTx(this.system, 'system', (tx) => insertPerson(tx, { ...rest, passwordHash }));
+    return inTx(this.system, 'system', async (tx) => {
+      const appointed = await insertPerson(tx, { ...rest, passwordHash });
+      const organisation = await this.organisation(tx, rest.organisationId);
+      await this.ledger.record(tx, systemActor(organisation), personAppointed(appointed, await databaseNow(tx)));
+      return appointed;
+    });
   }
 
   /** For seeds and jobs: the actor of a login, without a session. @throws NotFound */

@@ -19,6 +19,7 @@ import { REWRITE_PAGES } from '../rules/evidence.service.js';
 import { cited } from '../rules/finding.js';
 import { FindingsService } from '../rules/findings.service.js';
 import { insertDraws, insertFieldWork, plantingsOf } from './field-work.queries.js';
+import { toldFindings, type ToldFindings } from '../rules/told-findings.js';
 import { BEFORE_PLANTING, fieldWorkKind, NEEDS_INPUT } from './field-work-kind.js';
 import { InputUses } from './input-uses.queries.js';
 import { HarvestsAfterwards } from './harvests-afterwards.service.js';
@@ -113,11 +114,19 @@ export class FieldWorkService implements OnModuleInit {
 
   private async write(tx: Tx, actor: Actor, works: readonly PreparedWork[]): Promise<void> {
     if (works.length === 0) return;
-    await this.ledger.recordMany(tx, actor, works.map(toFact));
+    const acts = works.map((work) => {
+      const { dto, drafts, factId } = work;
+      return {
+        work,
+        factId,
+        found: this.findings.drawUp(actor, drafts, { lots: [], subject: `field-work:${dto.id}` }),
+      };
+    });
+    const facts = acts.map(({ work, factId, found }) => toFact(work, toldFindings(factId, found)));
+    await this.ledger.recordMany(tx, actor, facts);
     await insertFieldWork(tx, actor.organisation.id, works);
     await insertDraws(tx, actor.organisation.id, works);
-    for (const { dto, drafts, factId } of works)
-      await this.findings.open(tx, actor, drafts, { factId, lots: [], subject: `field-work:${dto.id}` });
+    await this.findings.open(tx, actor, acts);
     // Pages depend on the planting, not on the single work on it: one order for each planting of the set.
     const last = new Map(works.map(({ place, factId }) => [place.id, factId]));
     for (const factId of last.values()) await this.outbox.send(tx, { topic: REWRITE_PAGES, payload: { fact: factId } });
@@ -151,7 +160,7 @@ function prepareOne(
   return { dto, kind, place, factId, use, drafts, answer };
 }
 
-function toFact({ dto, kind, place, factId, use }: PreparedWork) {
+function toFact({ dto, kind, place, factId, use }: PreparedWork, told: ToldFindings) {
   const { input, reason, at, operator, note } = dto;
   const open: PlantingFacts['planting.field-work-done'] = {
     ...{ planting: place.id, base: place.baseId, kind, at },
@@ -164,7 +173,7 @@ function toFact({ dto, kind, place, factId, use }: PreparedWork) {
     visibility: 'public' as const,
     occurredAt: at,
     subjects: [place.id, place.baseId, ...(input?.lot === undefined ? [] : [input.lot])],
-    open,
+    open: { ...open, ...told },
     sealed: { operator, ...(note === undefined ? {} : { note }) },
   };
 }

@@ -39,7 +39,7 @@ describe('bases and plots', () => {
   it('seals the name, the grower and the boundary of a plot', async () => {
     const plot = await coop.plot(idOf(await coop.base()), { name: '老槐树地', grower: '赵铁柱' });
     const { body, bytes } = await factOf(plot.body.factId);
-    expect(body.open).toEqual({ plot: plot.body.id, base: expect.any(String), areaMu: plot.body.areaMu });
+    expect(body.open).toEqual({ plot: plot.body.id, base: expect.any(String), areaMu: plot.body.areaMu, findings: [] });
     expect(Object.keys(body.sealed).sort()).toEqual(['actor', 'boundary', 'grower', 'name']);
     expect(bytes.toString()).not.toMatch(/老槐树地|赵铁柱|112\.25/);
   });
@@ -342,6 +342,7 @@ describe('weighing-in', () => {
         tareGrams: 1_000,
         netGrams: 40_000,
         grade: '一级',
+        findings: [],
       },
     });
     expect(bytes.toString()).not.toMatch(/农户 1|12\.50/);

@@ -40,7 +40,7 @@ export const plantingTables: readonly ActTable[] = [
       const { plot, base, areaMu } = open<'planting.plot-registered'>(fact);
       return { id: plot, base_id: base, area_mu: areaMu };
     },
-    sealed: { name: 'name' },
+    sealed: { name: 'name', grower_id: 'grower.id', boundary: 'boundary' },
   },
   {
     table: 'seed_lot',
@@ -50,6 +50,7 @@ export const plantingTables: readonly ActTable[] = [
         open<'planting.seed-lot-received'>(fact);
       return { id: lot, herb, species, quantity, unit, supplier, origin_division_code: originDivisionCode };
     },
+    sealed: { documents: 'documents' },
   },
   {
     table: 'planting',
@@ -58,6 +59,14 @@ export const plantingTables: readonly ActTable[] = [
       const { planting, base, herb, species, establishedOn, seedLot, sop } = open<'planting.planted'>(fact);
       return { id: planting, base_id: base, herb, species, established_on: establishedOn, seed_lot_id: seedLot, sop };
     },
+    parts: [
+      {
+        table: 'planting_plot',
+        parent: 'planting_id',
+        key: 'plot_id',
+        says: (fact) => open<'planting.planted'>(fact).plots.map((plot) => ({ plot_id: plot })),
+      },
+    ],
   },
   {
     table: 'field_work',
@@ -102,12 +111,14 @@ export const plantingTables: readonly ActTable[] = [
       return { id: lot, planting_id: planting, variant, part, method, grams, at: new Date(at) };
     },
     sealed: { operator: 'operator' },
-    parts: {
-      table: 'harvest_plot',
-      parent: 'harvest_id',
-      key: 'plot_id',
-      says: (fact) => open<'planting.harvested'>(fact).plots.map(({ plot, grams }) => ({ plot_id: plot, grams })),
-    },
+    parts: [
+      {
+        table: 'harvest_plot',
+        parent: 'harvest_id',
+        key: 'plot_id',
+        says: (fact) => open<'planting.harvested'>(fact).plots.map(({ plot, grams }) => ({ plot_id: plot, grams })),
+      },
+    ],
   },
   {
     table: 'purchase',
@@ -116,9 +127,9 @@ export const plantingTables: readonly ActTable[] = [
       const { purchase, harvest, grossGrams, tareGrams, netGrams, grade } = open<'planting.purchased'>(fact);
       return {
         ...{ id: purchase, harvest_id: harvest, gross_grams: grossGrams },
-        ...{ tare_grams: tareGrams, net_grams: netGrams, grade },
+        ...{ tare_grams: tareGrams, net_grams: netGrams, grade, at: new Date(fact.occurredAt) },
       };
     },
-    sealed: { price: 'price' },
+    sealed: { price: 'price', grower_id: 'grower.id' },
   },
 ];

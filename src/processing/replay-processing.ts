@@ -1,4 +1,5 @@
 import type { Fact } from '../ledger/fact.js';
+import type { Json } from '../platform/canonical-json.js';
 import type { ActTable } from '../ledger/verify/act-rows.queries.js';
 import type { ProcessingFacts } from './processing.facts.js';
 
@@ -15,5 +16,40 @@ export const processingTables: readonly ActTable[] = [
       const times = { started_at: new Date(startedAt), ended_at: new Date(endedAt) };
       return { id: run, method, facility, ...times, balance: balance.map((line) => ({ ...line })), ratio };
     },
+    parts: [
+      {
+        table: 'run_step',
+        parent: 'run_id',
+        key: 'position',
+        says: (fact) =>
+          finished(fact).steps.map(({ kind, ...parameters }, position) => ({
+            ...{ position, kind, parameters: { ...parameters } },
+            ...{ started_at: new Date(parameters.startedAt), ended_at: new Date(parameters.endedAt) },
+          })),
+        view: ({ parameters, ...row }) => ({ ...row, parameters: withoutSealed(parameters) }),
+        sealed: { "parameters ->> 'operator'": 'operators', "parameters ->> 'note'": 'notes' },
+      },
+      {
+        table: 'run_input',
+        parent: 'run_id',
+        key: 'lot_id',
+        says: (fact) => finished(fact).inputs.map(({ lot, grams }) => ({ lot_id: lot, grams })),
+      },
+      {
+        table: 'run_output',
+        parent: 'run_id',
+        key: 'lot_id',
+        says: (fact) =>
+          finished(fact).outputs.map(({ lot, herb, variant, grams, byProduct }) => ({
+            ...{ lot_id: lot, herb, variant, grams, by_product: byProduct ?? false },
+          })),
+      },
+    ],
   },
 ];
+
+/** A step's parameters as they are told: who worked and what was noted is sealed. */
+function withoutSealed(parameters: Json | undefined): Json {
+  const { operator: _operator, note: _note, ...told } = parameters as Record<string, Json>;
+  return told;
+}

@@ -21,7 +21,7 @@ export const qualityTables: readonly ActTable[] = [
       const told = { id: sample, lot_id: lot, herb, variant, grams, laboratory_id: laboratory.id };
       return { ...told, taken_at: new Date(fact.occurredAt) };
     },
-    sealed: { taken_by: 'takenBy' },
+    sealed: { taken_by: 'takenBy', recorded_by: 'actor.person' },
   },
   {
     table: 'report',
@@ -34,18 +34,20 @@ export const qualityTables: readonly ActTable[] = [
         ...{ judged_under: judgedUnder, not_judged: notJudged, judgement },
       };
     },
-    sealed: { tester: 'tester', reviewer: 'reviewer' },
-    parts: {
-      table: 'report_result',
-      parent: 'report_id',
-      key: 'position',
-      says: (fact) =>
-        open<ReportIssued>(fact).items.map((line, index) => ({
-          ...{ position: index + 1, item: line.item, value: line.value, rounded: line.rounded, unit: line.unit },
-          ...{ qualitative: line.qualitative, below_loq: line.belowLoq, method: line.method, verdict: line.verdict },
-          ...{ limit_value: line.limit?.value, limit_unit: line.limit?.unit },
-        })),
-    },
+    sealed: { tester: 'tester', reviewer: 'reviewer', entered_by: 'actor.person' },
+    parts: [
+      {
+        table: 'report_result',
+        parent: 'report_id',
+        key: 'position',
+        says: (fact) =>
+          open<ReportIssued>(fact).items.map((line, index) => ({
+            ...{ position: index + 1, item: line.item, value: line.value, rounded: line.rounded, unit: line.unit },
+            ...{ qualitative: line.qualitative, below_loq: line.belowLoq, method: line.method, verdict: line.verdict },
+            ...{ limit_value: line.limit?.value, limit_unit: line.limit?.unit },
+          })),
+      },
+    ],
   },
   {
     table: 'release_decision',
@@ -54,6 +56,7 @@ export const qualityTables: readonly ActTable[] = [
       const { lot, decision } = open<LotReleased | LotRejected>(fact);
       return { id: decision, lot_id: lot, decision: fact.type === 'quality.lot-released' ? 'released' : 'rejected' };
     },
+    sealed: { reason: 'reason', decided_by: 'actor.person' },
   },
   {
     table: 'report_original',

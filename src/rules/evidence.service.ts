@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/db/tx.js';
 import type { Actor } from '../platform/http/actor.js';
+import { newId } from '../platform/ids.js';
 import { Outbox } from '../platform/outbox/outbox.service.js';
 import type { NewFact } from '../ledger/fact.js';
 import { Ledger } from '../ledger/ledger.service.js';
 import { REWRITE_PAGES } from '../ledger/rewrite-pages.js';
-import type { FindingDraft, OpenedFinding } from './finding.js';
+import { cited, type FindingDraft, type OpenedFinding } from './finding.js';
 import { FindingsService } from './findings.service.js';
+import { toldFindings } from './told-findings.js';
 
 export { REWRITE_PAGES };
 
@@ -40,11 +42,14 @@ export class EvidenceService {
   ) {}
 
   async record(tx: Tx, actor: Actor, evidence: Evidence): Promise<Omit<ActAnswer, 'id'>> {
-    const { factId } = await this.ledger.record(tx, actor, evidence.fact);
-    const { lots = [], subject, concerns } = evidence;
-    const about = { factId, lots, subject, ...(concerns === undefined ? {} : { concerns }) };
-    const findings = await this.findings.open(tx, actor, evidence.drafts ?? [], about);
+    const { fact, drafts = [], lots = [], subject, concerns } = evidence;
+    const id = fact.id ?? newId();
+    const about = { lots, subject, ...(concerns === undefined ? {} : { concerns }) };
+    const found = this.findings.drawUp(actor, drafts, about);
+    const open = { ...fact.open, ...toldFindings(id, found) };
+    const { factId } = await this.ledger.record(tx, actor, { ...fact, id, open });
+    await this.findings.open(tx, actor, [{ factId, found }]);
     await this.outbox.send(tx, { topic: REWRITE_PAGES, payload: { fact: factId } });
-    return { factId, findings };
+    return { factId, findings: cited(drafts) };
   }
 }

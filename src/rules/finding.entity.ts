@@ -14,6 +14,8 @@ export class FindingEntity {
   @Column('text') subject: string;
   @Column('uuid', { name: 'fact_id' }) factId: string;
   @Column('uuid', { array: true }) lots: string[];
+  /** Opens the digest in the fact; null in findings older than that digest. */
+  @Column('bytea', { nullable: true }) salt: Buffer | null;
   @Column('uuid', { name: 'opened_by' }) openedBy: string;
   @Column('timestamptz', { name: 'opened_at' }) openedAt: Date;
   @Column('timestamptz', { name: 'closed_at', nullable: true }) closedAt: Date | null;

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { inTx, type Tx } from '../platform/db/tx.js';
+import { newSalt } from '../ledger/sealed-value.js';
+import { databaseNow, inTx, type Tx } from '../platform/db/tx.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
 import { newId } from '../platform/ids.js';
 import type { Level, RuleId } from './catalogue.js';
-import { cited, type FindingDraft, type OpenedFinding } from './finding.js';
+import type { FindingDraft } from './finding.js';
+import type { DrawnUpFinding } from './told-findings.js';
 
 /** What a finding is about. `concerns` is the organisation it is shown to besides the one that recorded the act. */
 export interface FindingAbout {
@@ -76,24 +78,28 @@ export class FindingsService {
     @InjectDataSource('system') private readonly system: DataSource,
   ) {}
 
-  /** Opens one finding per draft, in the act's transaction; returns them with their clauses for the act's answer. */
-  async open(tx: Tx, actor: Actor, drafts: readonly FindingDraft[], about: FindingAbout): Promise<OpenedFinding[]> {
-    if (drafts.length === 0) return [];
-    const own = actor.organisation.id;
-    const rows = drafts.map((draft) => ({
-      id: newId(),
-      rule: draft.ruleId,
-      level: draft.level,
-      zh: draft.message.zh,
-      en: draft.message.en,
-    }));
-    await tx.query(
-      `insert into finding (organisation_id, id, concerns_id, rule_id, level, message_zh, message_en, subject, fact_id, lots, opened_by)
-       select $1, r.id, $2, r.rule, r.level, r.zh, r.en, $3, $4, $5, $6
-       from jsonb_to_recordset($7::jsonb) as r(id uuid, rule text, level text, zh text, en text)`,
-      [own, about.concerns ?? own, about.subject, about.factId, about.lots, actor.personId, JSON.stringify(rows)],
+  /** One finding per draft, with its id and salt, so that the act's fact can tell them before they are kept. */
+  drawUp(actor: Actor, drafts: readonly FindingDraft[], about: Omit<FindingAbout, 'factId'>): DrawnUpFinding[] {
+    const { concerns = actor.organisation.id, subject, lots } = about;
+    return drafts.map((draft) => ({ ...draft, id: newId(), concerns, subject, lots, salt: newSalt() }));
+  }
+
+  /** Keeps the findings of these acts, in their transaction; the facts tell them by {@link toldFindings}. */
+  async open(tx: Tx, actor: Actor, acts: readonly { factId: string; found: readonly DrawnUpFinding[] }[]) {
+    const rows = acts.flatMap(({ factId, found }) =>
+      found.map(({ message, salt, ...row }) => ({ ...row, ...message, factId, salt: salt.toString('hex') })),
     );
-    return cited(drafts);
+    if (rows.length === 0) return;
+    await tx.query(
+      `insert into finding (organisation_id, id, concerns_id, rule_id, level, message_zh, message_en, subject, fact_id,
+                            lots, salt, opened_by, opened_at)
+       select $1, r.id, r.concerns, r."ruleId", r.level, r.zh, r.en, r.subject, r."factId",
+              coalesce((select array_agg(lot::uuid) from jsonb_array_elements_text(r.lots) lot), '{}'),
+              decode(r.salt, 'hex'), $2, $3
+       from jsonb_to_recordset($4::jsonb) as r(id uuid, concerns uuid, "ruleId" text, level text, zh text, en text,
+                                               subject text, "factId" uuid, lots jsonb, salt text)`,
+      [actor.organisation.id, actor.personId, await databaseNow(tx), JSON.stringify(rows)],
+    );
   }
 
   /** Findings this organisation opened or is concerned by, newest first. */

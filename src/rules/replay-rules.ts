@@ -12,5 +12,6 @@ export const rulesTables: readonly ActTable[] = [
       const overridden = fact.type === 'rules.finding-overridden';
       return { id: decision, finding_id: finding, reason, decision: overridden ? 'overridden' : 'cured' };
     },
+    sealed: { decided_by: 'actor.person' },
   },
 ];

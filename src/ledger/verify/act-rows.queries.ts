@@ -16,10 +16,13 @@ export interface ActTable {
   says(fact: Fact): Readonly<Record<string, Told>>;
   /** True for a fact of these types that leaves no row here: not every use of an input draws on a stock. */
   readonly optional?: (fact: Fact) => boolean;
-  /** Column → name of the sealed value it repeats; compared as text while the value is not erased. */
+  /**
+   * Column → the sealed value it repeats, by name, or by name and key (`actor.person`); compared as text while the value
+   * is not erased.
+   */
   readonly sealed?: Readonly<Record<string, string>>;
   /** Rows below this one, such as the lines of a report. */
-  readonly parts?: PartTable;
+  readonly parts?: readonly PartTable[];
 }
 
 /** Rows that belong to a row of an act; they have no fact of their own, the act's fact lists them. */
@@ -31,7 +34,14 @@ export interface PartTable {
   readonly key: string;
   /** What the fact says of each, whole; the order does not matter. */
   says(fact: Fact): readonly Readonly<Record<string, Told>>[];
+  /** The row as the fact tells it, where a column holds more than that. */
+  view?(row: Row): Row;
+  /** Column, or an expression on one, → the sealed list it repeats: one value a row, at the place that `key` says. */
+  readonly sealed?: Readonly<Record<string, string>>;
 }
+
+/** A row by the names of its columns. */
+export type Row = Readonly<Record<string, Json>>;
 
 /** Holds the rows of acts against their facts: each fact has its row, each row its fact, and they say the same. */
 export class ActRowsReplayer implements LedgerReplayer {
@@ -44,16 +54,18 @@ export class ActRowsReplayer implements LedgerReplayer {
     for (const table of this.tables) {
       const mine = facts.filter(({ fact }) => table.types.includes(fact.type) && table.optional?.(fact) !== true);
       if (mine.length === 0) continue;
-      const rows = await rowsOf(
-        tx,
-        table.table,
-        mine.map(({ fact }) => fact.id),
+      const ids = mine.map(({ fact }) => fact.id);
+      const rows = await rowsBy(tx, table.table, 'fact_id', ids);
+      const parents = [...rows.values()].flat().map((row) => String(row['id']));
+      const parts = await Promise.all(
+        (table.parts ?? []).map(async (part) => ({ part, rows: await rowsBy(tx, part.table, part.parent, parents) })),
       );
       for (const { fact, leafIndex } of mine) {
         const found = rows.get(fact.id) ?? [];
+        const parent = String(found[0]?.['id']);
         const what =
           compare(table, fact, found) ??
-          (table.parts && (await compareParts(tx, table.parts, fact, String(found[0]?.['id']))));
+          first(parts, ({ part, rows: kept }) => compareParts(part, fact, parent, kept.get(parent) ?? []));
         if (what !== undefined) return { what, factId: fact.id, ...(leafIndex === undefined ? {} : { leafIndex }) };
       }
     }
@@ -61,10 +73,14 @@ export class ActRowsReplayer implements LedgerReplayer {
   }
 
   async finish(tx: Tx): Promise<Misfit | undefined> {
-    for (const { table, types, sealed } of this.tables) {
+    for (const { table, types, sealed, parts = [] } of this.tables) {
       for (const [column, name] of Object.entries(sealed ?? {})) {
         const changed = await unlikeSealed(tx, table, column, name);
         if (changed !== undefined) return changed;
+      }
+      for (const part of parts) {
+        const wrong = (await orphan(tx, table, part)) ?? (await unlikeSealedList(tx, table, part));
+        if (wrong !== undefined) return wrong;
       }
       const stray: { id: string; fact_id: string }[] = await tx.query(
         `select t.id, t.fact_id from ${table} t
@@ -81,41 +97,80 @@ export class ActRowsReplayer implements LedgerReplayer {
   }
 }
 
-async function rowsOf(tx: Tx, table: string, factIds: readonly string[]): Promise<Map<string, Record<string, Json>[]>> {
-  const rows: { row: Record<string, Json> }[] = await tx.query(
-    `select to_jsonb(t) as row from ${table} t where t.fact_id = any($1::uuid[])`,
-    [factIds],
+/** Rows of a table by the value of one column. */
+async function rowsBy(tx: Tx, table: string, column: string, values: readonly string[]): Promise<Map<string, Row[]>> {
+  const rows: { row: Row }[] = await tx.query(
+    `select to_jsonb(t) as row from ${table} t where t.${column} = any($1::uuid[])`,
+    [values],
   );
-  const found = new Map<string, Record<string, Json>[]>();
+  const found = new Map<string, Row[]>();
   for (const { row } of rows) {
-    const factId = String(row['fact_id']);
-    found.set(factId, [...(found.get(factId) ?? []), row]);
+    const value = String(row[column]);
+    const same = found.get(value);
+    if (same === undefined) found.set(value, [row]);
+    else same.push(row);
   }
   return found;
 }
 
-/** A row whose copy of a sealed value is not what was sealed; the value itself is held against its commitment elsewhere. */
-async function unlikeSealed(tx: Tx, table: string, column: string, name: string): Promise<Misfit | undefined> {
-  const rows: { id: string; fact_id: string }[] = await tx.query(
-    `select t.id, t.fact_id from ${table} t join sealed_value s on s.fact_id = t.fact_id and s.name = $1
-      where s.erased_at is null and t.${column}::text is distinct from s.value #>> '{}' order by t.id limit 1`,
-    [name],
-  );
-  const [row] = rows;
-  return row && { factId: row.fact_id, what: `${table}.${column} of ${row.id} is not what was sealed as ${name}` };
+function first<T>(items: readonly T[], what: (item: T) => string | undefined): string | undefined {
+  for (const item of items) {
+    const found = what(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
-async function compareParts(tx: Tx, parts: PartTable, fact: Fact, parent: string): Promise<string | undefined> {
-  const rows: { row: Record<string, Json> }[] = await tx.query(
-    `select to_jsonb(t) as row from ${parts.table} t where t.${parts.parent} = $1`,
-    [parent],
+/** A row whose copy of a sealed value is not what was sealed; the value itself is held against its commitment elsewhere. */
+async function unlikeSealed(tx: Tx, table: string, column: string, path: string): Promise<Misfit | undefined> {
+  const [name, ...keys] = path.split('.');
+  const rows: { id: string; fact_id: string }[] = await tx.query(
+    `select t.id, t.fact_id from ${table} t join sealed_value s on s.fact_id = t.fact_id and s.name = $1
+      where s.erased_at is null and t.${column}::text is distinct from s.value #>> $2::text[] order by t.id limit 1`,
+    [name, keys],
   );
-  const found = new Map(rows.map(({ row }) => [String(row[parts.key]), row]));
+  const [row] = rows;
+  return row && { factId: row.fact_id, what: `${table}.${column} of ${row.id} is not what was sealed as ${path}` };
+}
+
+/** Part rows in the order of their key against a sealed list of as many values. */
+async function unlikeSealedList(tx: Tx, table: string, part: PartTable): Promise<Misfit | undefined> {
+  for (const [column, name] of Object.entries(part.sealed ?? {})) {
+    const rows: { parent: string; fact_id: string; key: string }[] = await tx.query(
+      `select t.id as parent, t.fact_id, p.${part.key} as key
+         from ${table} t join sealed_value s on s.fact_id = t.fact_id and s.name = $1
+         join ${part.table} p on p.${part.parent} = t.id
+        where s.erased_at is null and p.${column} is distinct from s.value ->> p.${part.key}::int
+        order by t.id, p.${part.key} limit 1`,
+      [name],
+    );
+    const [row] = rows;
+    if (row !== undefined)
+      return {
+        factId: row.fact_id,
+        what: `${part.table}.${column} of ${row.parent}, ${row.key}, is not what was sealed as ${name}`,
+      };
+  }
+  return undefined;
+}
+
+/** A part whose row above is gone, or stands with another organisation. */
+async function orphan(tx: Tx, table: string, part: PartTable): Promise<Misfit | undefined> {
+  const rows: { parent: string }[] = await tx.query(
+    `select p.${part.parent} as parent from ${part.table} p
+      where not exists (select from ${table} t where t.id = p.${part.parent} and t.organisation_id = p.organisation_id)
+      order by 1 limit 1`,
+  );
+  return rows[0] && { what: `${part.table} has a row of ${rows[0].parent}, which is not in ${table}` };
+}
+
+function compareParts(parts: PartTable, fact: Fact, parent: string, rows: readonly Row[]): string | undefined {
+  const found = new Map(rows.map((row) => [String(row[parts.key]), parts.view?.(row) ?? row]));
   const told = parts.says(fact);
-  if (found.size !== told.length)
-    return `${parts.table} of ${parent} has ${found.size} rows, the fact lists ${told.length}`;
+  if (rows.length !== told.length)
+    return `${parts.table} of ${parent} has ${rows.length} rows, the fact lists ${told.length}`;
   for (const line of told) {
-    const key = String(line[parts.key]);
+    const key = String(line[parts.key]).toLowerCase();
     for (const [column, expected] of Object.entries(line)) {
       const actual = found.get(key)?.[column];
       if (!same(actual, expected))
@@ -125,7 +180,7 @@ async function compareParts(tx: Tx, parts: PartTable, fact: Fact, parent: string
   return undefined;
 }
 
-function compare({ table, says }: ActTable, fact: Fact, rows: readonly Record<string, Json>[]): string | undefined {
+function compare({ table, says }: ActTable, fact: Fact, rows: readonly Row[]): string | undefined {
   const [row, second] = rows;
   if (row === undefined) return `the row in ${table} that it tells of is gone`;
   if (second !== undefined) return `${rows.length} rows in ${table} name it`;
