@@ -19,6 +19,7 @@ import { LetSystemRecordFacts1764000002100 } from '../migrations/1764000002100-l
 import { CreateLotAliases1764000004000 } from '../migrations/1764000004000-create-lot-aliases.js';
 import { LabelBatches1764000008100 } from '../migrations/1764000008100-label-batches.js';
 import { KeepInputs1764000007100 } from '../migrations/1764000007100-keep-inputs.js';
+import { RecordScans1764000006000 } from '../migrations/1764000006000-record-scans.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
@@ -149,4 +150,5 @@ export const migrations = [
   CreateLotAliases1764000004000,
   LabelBatches1764000008100,
   KeepInputs1764000007100,
+  RecordScans1764000006000,
 ];

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -23,7 +24,7 @@ const START_LOCK = 4_417_301_000;
 @Injectable()
 export class CodeKeyRing implements OnModuleInit {
   private readonly logger = new Logger('code-keys');
-  private loaded: { codes: TraceCodes; newest: string } | undefined;
+  private loaded: { codes: TraceCodes; newest: string; secretFor: (purpose: string) => Buffer } | undefined;
 
   constructor(
     private readonly config: Config,
@@ -41,6 +42,11 @@ export class CodeKeyRing implements OnModuleInit {
     return this.ready.newest;
   }
 
+  /** A secret for another purpose, made of the oldest key: every process that can read codes has the same, and no code tells it. */
+  secretFor(purpose: string): Buffer {
+    return this.ready.secretFor(purpose);
+  }
+
   get path(): string {
     return join(this.config.keysDir, CODE_KEYS_FILE);
   }
@@ -50,10 +56,11 @@ export class CodeKeyRing implements OnModuleInit {
     this.loaded = {
       codes: new TraceCodes(new Map(keys.map(({ keyId, key }) => [keyId, key]))),
       newest: keys[keys.length - 1]!.keyId,
+      secretFor: (purpose) => createHmac('sha256', keys[0]!.key).update(purpose).digest(),
     };
   }
 
-  private get ready(): { codes: TraceCodes; newest: string } {
+  private get ready(): NonNullable<CodeKeyRing['loaded']> {
     if (!this.loaded) throw new Error('the code keys are not loaded yet');
     return this.loaded;
   }

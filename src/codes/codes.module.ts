@@ -15,7 +15,6 @@ import { PackageCodes } from './package-codes.service.js';
 import { PRINT_CODES, PrintCodesJob } from './print-codes.job.js';
 import { PrintJobs } from './print-jobs.service.js';
 import { PrintRun } from './print-run.service.js';
-import { ScanTally } from './scan-tally.service.js';
 
 /** Global for BatchCodes alone: batches/ asks for it without knowing who fulfils it. */
 @Global()
@@ -32,7 +31,6 @@ import { ScanTally } from './scan-tally.service.js';
     PrintRun,
     PrintCodesJob,
     JobWatch,
-    ScanTally,
   ],
   exports: [CodesService, BatchCodes],
 })

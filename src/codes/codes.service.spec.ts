@@ -5,7 +5,6 @@ import { newId } from '../platform/ids.js';
 import { CodeKeyRing } from './code-key-ring.service.js';
 import { CodesService } from './codes.service.js';
 import { PackageCodes } from './package-codes.service.js';
-import { ScanTally } from './scan-tally.service.js';
 
 let world: CodeWorld;
 beforeAll(async () => {
@@ -69,10 +68,10 @@ describe('reading a code', () => {
     const codes = world.get(CodesService);
     const found = await codes.resolve(code);
     if (found.verdict !== 'issued') throw new Error('not issued');
-    for (let look = 0; look < 3; look++) codes.noteScan(found);
-    await world.get(ScanTally).flush();
-    codes.noteScan(found);
-    await world.get(ScanTally).flush();
+    await world.root.query(
+      `insert into scan_tally (range_no, serial, count, first_at, last_at) values ($1, $2, 4, now(), now())`,
+      [found.range, found.serial],
+    );
     expect(await codes.resolve(code)).toMatchObject({ scans: { count: 4, firstAt: expect.any(Date) } });
   });
 });

@@ -10,7 +10,6 @@ import { Aliases } from './aliases/aliases.service.js';
 import { CodeKeyRing } from './code-key-ring.service.js';
 import { codeUrl } from './code-url.js';
 import { insertRange, issuedCodes, type IssuedCode } from './codes.queries.js';
-import { ScanTally } from './scan-tally.service.js';
 import type { CodeContent, Decoded } from './trace-code.js';
 
 /** An issued code, with what happened to it. `voided` and `replacedBy` are absent while it is live. */
@@ -48,7 +47,6 @@ export class CodesService extends BatchCodes {
 
   constructor(
     private readonly keys: CodeKeyRing,
-    private readonly tally: ScanTally,
     private readonly aliases: Aliases,
     private readonly config: Config,
     @InjectDataSource('system') private readonly system: DataSource,
@@ -92,14 +90,9 @@ export class CodesService extends BatchCodes {
     return this.aliases.lotsOf(text);
   }
 
-  /** Counts one human look at an issued code, off the request path. */
-  noteScan({ range, serial }: { range: number; serial: number }): void {
-    this.tally.note(range, serial);
-  }
-
-  /** Looks this process has noted and not written yet; `scans` of a resolved code does not hold them. */
-  scansWaiting({ range, serial }: { range: number; serial: number }): { count: number; firstAt: Date } | undefined {
-    return this.tally.waitingFor(range, serial);
+  /** A secret for a purpose outside the codes; the same in every process of the product. */
+  secretFor(purpose: string): Buffer {
+    return this.keys.secretFor(purpose);
   }
 
   /** The address that stands in the QR of this code. */

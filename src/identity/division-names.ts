@@ -1,60 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bilingual } from '../platform/errors.js';
+import { referenceFolder } from '../herbs/reference-loader.service.js';
+
 /**
- * Names by division code (GB/T 2260): the provinces, and the cities and counties of the demonstration. A county list of the whole
- * country belongs to reference data loaded by an operator; a code is told as far as its parts have names here.
+ * Names by division code (GB/T 2260) without trailing zeros: provinces, cities and prefectures, counties
+ * (seeds/places/README.md). Township names are not held: nothing finer than the county is told to the public.
  */
-export const DIVISION_NAMES: Readonly<Record<string, { zh: string; en: string }>> = {
-  '11': { zh: '北京市', en: 'Beijing' },
-  '12': { zh: '天津市', en: 'Tianjin' },
-  '13': { zh: '河北省', en: 'Hebei' },
-  '14': { zh: '山西省', en: 'Shanxi' },
-  '15': { zh: '内蒙古自治区', en: 'Inner Mongolia' },
-  '21': { zh: '辽宁省', en: 'Liaoning' },
-  '22': { zh: '吉林省', en: 'Jilin' },
-  '23': { zh: '黑龙江省', en: 'Heilongjiang' },
-  '31': { zh: '上海市', en: 'Shanghai' },
-  '32': { zh: '江苏省', en: 'Jiangsu' },
-  '33': { zh: '浙江省', en: 'Zhejiang' },
-  '34': { zh: '安徽省', en: 'Anhui' },
-  '35': { zh: '福建省', en: 'Fujian' },
-  '36': { zh: '江西省', en: 'Jiangxi' },
-  '37': { zh: '山东省', en: 'Shandong' },
-  '41': { zh: '河南省', en: 'Henan' },
-  '42': { zh: '湖北省', en: 'Hubei' },
-  '43': { zh: '湖南省', en: 'Hunan' },
-  '44': { zh: '广东省', en: 'Guangdong' },
-  '45': { zh: '广西壮族自治区', en: 'Guangxi' },
-  '46': { zh: '海南省', en: 'Hainan' },
-  '50': { zh: '重庆市', en: 'Chongqing' },
-  '51': { zh: '四川省', en: 'Sichuan' },
-  '52': { zh: '贵州省', en: 'Guizhou' },
-  '53': { zh: '云南省', en: 'Yunnan' },
-  '54': { zh: '西藏自治区', en: 'Xizang' },
-  '61': { zh: '陕西省', en: 'Shaanxi' },
-  '62': { zh: '甘肃省', en: 'Gansu' },
-  '63': { zh: '青海省', en: 'Qinghai' },
-  '64': { zh: '宁夏回族自治区', en: 'Ningxia' },
-  '65': { zh: '新疆维吾尔自治区', en: 'Xinjiang' },
-  '71': { zh: '台湾省', en: 'Taiwan' },
-  '81': { zh: '香港特别行政区', en: 'Hong Kong' },
-  '82': { zh: '澳门特别行政区', en: 'Macao' },
-  '1401': { zh: '太原市', en: 'Taiyuan' },
-  '1404': { zh: '长治市', en: 'Changzhi' },
-  '1410': { zh: '临汾市', en: 'Linfen' },
-  '141002': { zh: '尧都区', en: 'Yaodu' },
-  '141021': { zh: '曲沃县', en: 'Quwo' },
-  '141022': { zh: '翼城县', en: 'Yicheng' },
-  '141023': { zh: '襄汾县', en: 'Xiangfen' },
-  '141024': { zh: '洪洞县', en: 'Hongtong' },
-  '141025': { zh: '古县', en: 'Guxian' },
-  '141026': { zh: '安泽县', en: 'Anze' },
-  '141027': { zh: '浮山县', en: 'Fushan' },
-  '141028': { zh: '吉县', en: 'Jixian' },
-  '141029': { zh: '乡宁县', en: 'Xiangning' },
-  '141030': { zh: '大宁县', en: 'Daning' },
-  '141031': { zh: '隰县', en: 'Xixian' },
-  '141032': { zh: '永和县', en: 'Yonghe' },
-  '141033': { zh: '蒲县', en: 'Puxian' },
-  '141034': { zh: '汾西县', en: 'Fenxi' },
-  '141081': { zh: '侯马市', en: 'Houma' },
-  '141082': { zh: '霍州市', en: 'Huozhou' },
-};
+export const DIVISION_NAMES: Readonly<Record<string, Bilingual>> = Object.fromEntries(
+  Object.entries(
+    JSON.parse(readFileSync(join(referenceFolder(), '..', 'places', 'divisions.json'), 'utf8')) as Record<
+      string,
+      [string, string]
+    >,
+  ).map(([code, [zh, en]]) => [code, { zh, en }]),
+);

@@ -22,3 +22,9 @@ export function placeName(code: string): Bilingual | undefined {
       .join(', '),
   };
 }
+
+/** The province of a look by the first two digits of its code; 0 is unknown, 99 abroad. */
+export function provinceName(place: number): Bilingual {
+  if (place === 99) return { zh: '境外', en: 'abroad' };
+  return DIVISION_NAMES[String(place)] ?? { zh: '未知', en: 'unknown' };
+}

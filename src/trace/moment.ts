@@ -1,5 +1,8 @@
+import { crc32 } from 'node:zlib';
+import type { CopySign } from './looks/copy-rules.js';
 import type { PageLanguage } from '../platform/html/public-page.js';
 import type { Moment, PublicDocument } from './public-document.js';
+import { provinceName } from './place-name.js';
 import { reportsAreShown, verdictOf, type Standing } from './verdict.js';
 
 /** What the database said of a batch, without its page. */
@@ -8,6 +11,7 @@ export interface BatchStanding {
   recalled: boolean;
   held: boolean;
   voided: boolean;
+  signs: readonly CopySign[];
 }
 
 /** The code in hand, or null for a look-up by number. */
@@ -31,7 +35,7 @@ const LABELS: Record<string, Record<PageLanguage, string>> = {
 export function momentOf(
   standing: BatchStanding,
   inHand: CodeInHand | null,
-  scans: { count: number; firstAt: number | null },
+  looks: { count: number; firstAt: number | null; places: readonly number[] },
   language: PageLanguage,
   otherLanguage: string,
 ): Moment {
@@ -42,14 +46,14 @@ export function momentOf(
       ...{ quality: standing.quality, recalled: standing.recalled, held: standing.held, voided: standing.voided },
       byCode: inHand !== null,
       unbound: false,
-      single: inHand !== null && inHand.kind !== 'batch' && inHand.kind !== 'delivery-note',
-      scans: scans.count,
+      signs: standing.signs,
     },
     scan: {
       code: inHand && grouped(inHand.code),
       label: inHand && labelOf(inHand, language),
-      count: scans.count,
-      firstAt: scans.firstAt === null ? null : new Date(scans.firstAt).toISOString(),
+      count: looks.count,
+      firstAt: looks.firstAt === null ? null : new Date(looks.firstAt).toISOString(),
+      places: looks.places.map((place) => provinceName(place)[language]),
     },
     otherLanguage,
   };
@@ -72,7 +76,13 @@ function grouped(code: string): string {
  */
 export function etagOf(document: PublicDocument, { standing, scan }: Moment, gzip: boolean): string {
   const shown = reportsAreShown(standing) ? (standing.held ? 'w' : 's') : 'n';
-  return `"${document.version}.${verdictOf(standing).code}.${shown}.${scan.count}.${scan.firstAt ?? ''}${gzip ? '.gz' : ''}"`;
+  return `"${document.version}.${verdictOf(standing).code}.${shown}.${scan.count}.${scan.firstAt ?? ''}.${mark(scan.places, standing.signs)}${gzip ? '.gz' : ''}"`;
+}
+
+/** Few letters that change with places and signs. Most codes have one place and no sign. */
+function mark(places: readonly string[], signs: readonly CopySign[]): string {
+  const text = `${places.join()}${signs.length > 0 ? JSON.stringify(signs) : ''}`;
+  return crc32(text).toString(36);
 }
 
 /** Whether the client already holds this answer (RFC 9110 §13.1.2; weak comparison). */

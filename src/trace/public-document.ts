@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { PageLanguage } from '../platform/html/public-page.js';
+import { signWords } from './looks/sign-words.js';
 import { reportsHtml, reportsWarning, reportsWithheld } from './report.page.js';
 import { packSegments, segmentOf, unpackSegments, type Segment } from './splice.js';
 import type { Story } from './story.js';
 import { storyJson } from './story-json.js';
 import { tracePage } from './trace.page.js';
 import { verdictHtml, type ScanView } from './verdict.page.js';
-import { reportsAreShown, verdictOf, type Standing, type Verdict } from './verdict.js';
+import { cautionsOf, reportsAreShown, verdictOf, type Standing, type Verdict } from './verdict.js';
 
 /** The four forms in which a batch is told. */
 export const VARIANTS = ['html.zh', 'html.en', 'json.zh', 'json.en'] as const;
@@ -97,7 +98,7 @@ export function piecesOf(document: PublicDocument, variant: Variant, moment: Mom
     first,
     Buffer.from(escapeQuery(moment.otherLanguage)),
     top,
-    Buffer.from(verdictHtml(verdict, moment.scan, language)),
+    Buffer.from(verdictHtml(verdict, moment.scan, cautionsOf(moment.standing), language)),
     middle,
     ...(shown
       ? [...(warned ? [Buffer.from(reportsWarning(language))] : []), reports]
@@ -107,13 +108,18 @@ export function piecesOf(document: PublicDocument, variant: Variant, moment: Mom
 }
 
 /** The first members of the JSON answer, without the closing brace. */
-export function momentJson(verdict: Verdict, { code, kind, scan }: Moment, language: PageLanguage): string {
+export function momentJson(verdict: Verdict, { code, kind, scan, standing }: Moment, language: PageLanguage): string {
+  const { signs } = standing;
   return JSON.stringify({
     code,
     kind,
-    verdict: { code: verdict.code, sentence: verdict.sentence[language], advice: verdict.advice[language] },
-    // Places come with an address table; until then none is known.
-    scans: { count: scan.count, firstAt: scan.firstAt, places: [] },
+    verdict: {
+      ...{ code: verdict.code, sentence: verdict.sentence[language], advice: verdict.advice[language] },
+      ...(signs.length > 0 && {
+        signs: signs.map((sign) => ({ rule: sign.rule, level: sign.level, sentence: signWords(sign)[language] })),
+      }),
+    },
+    scans: { count: scan.count, firstAt: scan.firstAt, places: scan.places },
   }).slice(0, -1);
 }
 

@@ -17,6 +17,7 @@ export const SCAN_QUERY = {
            exists (select from code_void v where v.range_no = q.range_no and q.serial between v.first_serial and v.last_serial)
              or exists (select from code_replacement p where p.range_no = q.range_no and p.serial = q.serial),
            coalesce(s.count, 0)::float8, (extract(epoch from s.first_at) * 1000)::float8,
+           array_to_string(s.places, ','), nullif(s.signs, '[]')::text,
            d.version, case when d.version is distinct from q.held then d.packed end,
            d.facts_seen is not distinct from (select count(*) from fact_subject f where f.subject_id = r.lot_id)
       from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[])
@@ -38,6 +39,8 @@ export type ScanRow = [
   voided: boolean,
   scans: number,
   firstScanAt: number | null,
+  places: string | null,
+  signs: string | null,
   version: string | null,
   packed: Buffer | null,
   fresh: boolean,
@@ -50,7 +53,7 @@ export const BATCH_QUERY = {
   text: `
     select 1, l.id, l.quality,
            h.recalled is true, h.held is true,
-           false, 0::float8, null::float8,
+           false, 0::float8, null::float8, null::text, null::text,
            d.version, case when d.version is distinct from $3::text then d.packed end,
            d.facts_seen is not distinct from (select count(*) from fact_subject f where f.subject_id = l.id)
       from lot l

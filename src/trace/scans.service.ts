@@ -1,9 +1,10 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
-import { CodesService } from '../codes/codes.service.js';
 import { Config } from '../platform/config/config.js';
 import { connectionOptions } from '../platform/db/connection-options.js';
 import { DocumentCache } from './document-cache.js';
+import type { CopySign } from './looks/copy-rules.js';
+import { LookLog } from './looks/look-log.service.js';
 import { PageWriter } from './page-writer.service.js';
 import { readDocument, type PublicDocument, type Variant } from './public-document.js';
 import { BATCH_QUERY, NUMBER_QUERY, SCAN_QUERY, type NumberedBatch, type ScanRow } from './scan.queries.js';
@@ -22,6 +23,10 @@ export interface Scanned {
   voided: boolean;
   scans: number;
   firstScanAt: number | null;
+  /** Provinces of the looks on record, by the first digits of their codes. */
+  places: readonly number[];
+  /** Signs that the label was copied. */
+  signs: readonly CopySign[];
   document: PublicDocument;
   /** Answers made of this very look, for all who share it. Gone with it: the next look is answered anew. */
   answers: Map<string, Answer>;
@@ -31,6 +36,13 @@ export interface Scanned {
 export interface Answer {
   etag: string;
   body: Buffer;
+}
+
+/** Looks at a code so far. */
+export interface LooksAt {
+  count: number;
+  firstAt: number | null;
+  places: readonly number[];
 }
 
 interface Asked {
@@ -58,7 +70,7 @@ export class Scans implements OnApplicationShutdown {
 
   constructor(
     private readonly writer: PageWriter,
-    private readonly codes: CodesService,
+    private readonly log: LookLog,
     config: Config,
   ) {
     this.pool = new pg.Pool(
@@ -109,15 +121,14 @@ export class Scans implements OnApplicationShutdown {
     return rows;
   }
 
-  /** How often, and since when, this code was looked at; what is not written yet is counted too. */
-  countOf(
-    { range, serial }: { range: number; serial: number },
-    scanned: Scanned,
-  ): { count: number; firstAt: number | null } {
-    const waiting = this.codes.scansWaiting({ range, serial });
+  /** How often, since when and where this code was looked at; what is not written yet is counted too. */
+  looksAt(code: { range: number; serial: number }, scanned: Scanned): LooksAt {
+    const waiting = this.log.waitingFor(code);
+    if (!waiting) return { count: scanned.scans, firstAt: scanned.firstScanAt, places: scanned.places };
     return {
-      count: scanned.scans + (waiting?.count ?? 0),
-      firstAt: scanned.firstScanAt ?? waiting?.firstAt.getTime() ?? null,
+      count: scanned.scans + waiting.count,
+      firstAt: scanned.firstScanAt ?? waiting.firstAt.getTime(),
+      places: together(scanned.places, waiting.places),
     };
   }
 
@@ -128,7 +139,7 @@ export class Scans implements OnApplicationShutdown {
     again: () => Promise<ScanRow | undefined>,
   ): Scanned | undefined | Promise<Scanned | undefined> {
     const document = this.documentOf(row, variant);
-    if (document && row[10]) return toScanned(row, document);
+    if (document && row[12]) return toScanned(row, document);
     // Nobody has written this page yet, or a fact of the batch is newer than it: it is written before it is shown.
     return this.writer.write(row[1]).then(async (written) => {
       const newer = written ? await again() : undefined;
@@ -137,7 +148,7 @@ export class Scans implements OnApplicationShutdown {
     });
   }
 
-  private documentOf([, lot, , , , , , , version, packed]: ScanRow, variant: Variant): PublicDocument | undefined {
+  private documentOf([, lot, , , , , , , , , version, packed]: ScanRow, variant: Variant): PublicDocument | undefined {
     if (version === null) return undefined;
     const known = this.cache.get(lot, variant);
     if (known?.version === version) return known;
@@ -202,8 +213,18 @@ export class Scans implements OnApplicationShutdown {
 }
 
 function toScanned(row: ScanRow, document: PublicDocument): Scanned {
-  const [, lot, quality, recalled, held, voided, scans, firstScanAt] = row;
-  return { lot, quality, recalled, held, voided, scans, firstScanAt, document, answers: new Map() };
+  const [, lot, quality, recalled, held, voided, scans, firstScanAt, places, signs] = row;
+  return {
+    ...{ lot, quality, recalled, held, voided, scans, firstScanAt, document, answers: new Map<string, Answer>() },
+    places: places ? places.split(',').map(Number) : [],
+    signs: signs === null ? [] : (JSON.parse(signs) as CopySign[]),
+  };
+}
+
+/** Places of both, each once, ascending. */
+export function together(some: readonly number[], others: readonly number[]): readonly number[] {
+  if (others.every((place) => some.includes(place))) return some;
+  return [...new Set([...some, ...others])].sort((a, b) => a - b);
 }
 
 function deferred<T>(): {

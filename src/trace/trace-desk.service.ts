@@ -2,16 +2,16 @@ import { gzipSync } from 'node:zlib';
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CodesService } from '../codes/codes.service.js';
-import { Clock } from '../platform/clock.js';
 import { publicPageHeaders } from '../platform/html/content-security-policy.js';
 import { PUBLIC_STYLE } from '../platform/html/public-style.js';
 import type { PageLanguage } from '../platform/html/public-page.js';
 import { languageOf, problemOf } from '../platform/http/problem.js';
 import { isHumanScan } from './human-scan.js';
+import { LookLog } from './looks/look-log.service.js';
 import { busyPage, landingPage, mistypedPage, numberQuery, severalPage, unknownPage } from './lookup.page.js';
 import { etagOf, isHeld, momentOf, takesGzip, type CodeInHand } from './moment.js';
 import { piecesOf, type Variant } from './public-document.js';
-import { Scans, type Answer, type Scanned } from './scans.service.js';
+import { Scans, together, type Answer, type LooksAt, type Scanned } from './scans.service.js';
 import { spliceGzip, splicePlain } from './splice.js';
 import { MistypedTraceCode, UnknownTraceCode } from './trace.errors.js';
 
@@ -29,6 +29,8 @@ const JSON_HEADERS = {
   'x-content-type-options': 'nosniff',
   vary: 'Accept-Encoding',
 };
+
+const NO_LOOKS: LooksAt = { count: 0, firstAt: null, places: [] };
 
 /** An answer that is the same for everybody, made once. */
 class Fixed {
@@ -62,7 +64,7 @@ export class TraceDesk {
   constructor(
     private readonly scans: Scans,
     private readonly codes: CodesService,
-    private readonly clock: Clock,
+    private readonly log: LookLog,
   ) {}
 
   front(request: FastifyRequest, reply: FastifyReply): void {
@@ -122,8 +124,8 @@ export class TraceDesk {
   ): void {
     const gzip = takesGzip(request.headers['accept-encoding']);
     const html = variant.startsWith('html');
-    let scans = inHand ? this.scans.countOf(inHand, scanned) : { count: 0, firstAt: null };
-    const make = (): Answer => this.answerOf(scanned, inHand, scans, variant, otherLanguage, gzip);
+    let looks = inHand ? this.scans.looksAt(inHand, scanned) : NO_LOOKS;
+    const make = (): Answer => this.answerOf(scanned, inHand, looks, variant, otherLanguage, gzip);
     void reply.headers(html ? HTML_HEADERS : JSON_HEADERS);
     const held = request.headers['if-none-match'];
     // Before counting: whoever reloads holds the page that told of their own scan.
@@ -135,8 +137,13 @@ export class TraceDesk {
       }
     }
     if (inHand && html && isHumanScan(request.method, request.headers)) {
-      this.codes.noteScan(inHand);
-      scans = { count: scans.count + 1, firstAt: scans.firstAt ?? this.clock.now().getTime() };
+      const look = this.log.note(inHand, request.ip, String(request.headers['user-agent'] ?? ''));
+      if (look)
+        looks = {
+          count: looks.count + 1,
+          firstAt: looks.firstAt ?? look.at.getTime(),
+          places: together(looks.places, [look.place]),
+        };
     }
     const { etag, body } = make();
     void reply.code(200).header('etag', etag);
@@ -148,15 +155,15 @@ export class TraceDesk {
   private answerOf(
     scanned: Scanned,
     inHand: CodeInHand | null,
-    scans: { count: number; firstAt: number | null },
+    looks: LooksAt,
     variant: Variant,
     otherLanguage: string,
     gzip: boolean,
   ): Answer {
-    const key = `${scans.count}${gzip ? ' gzip' : ''}`;
+    const key = `${looks.count} ${looks.places.join()}${gzip ? ' gzip' : ''}`;
     const known = scanned.answers.get(key);
     if (known) return known;
-    const moment = momentOf(scanned, inHand, scans, variant.endsWith('zh') ? 'zh' : 'en', otherLanguage);
+    const moment = momentOf(scanned, inHand, looks, variant.endsWith('zh') ? 'zh' : 'en', otherLanguage);
     const pieces = piecesOf(scanned.document, variant, moment);
     const answer = {
       etag: etagOf(scanned.document, moment, gzip),

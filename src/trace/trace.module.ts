@@ -3,6 +3,10 @@ import { BullModule } from '@nestjs/bullmq';
 import { CodesModule } from '../codes/codes.module.js';
 import { HerbsModule } from '../herbs/herbs.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
+import { CopyJudge } from './looks/copy-judge.service.js';
+import { EraseLooks } from './looks/erase-looks.service.js';
+import { LookLog } from './looks/look-log.service.js';
+import { VisitorKeys } from './looks/visitor-keys.service.js';
 import { PageWriter } from './page-writer.service.js';
 import { REWRITE_PAGES } from '../rules/evidence.service.js';
 import { RewritePagesJob } from './rewrite-pages.job.js';
@@ -17,6 +21,17 @@ import { TracePageController } from './trace.page.controller.js';
 @Module({
   imports: [LedgerModule, HerbsModule, CodesModule, BullModule.registerQueue({ name: REWRITE_PAGES })],
   controllers: [TracePageController, TraceController],
-  providers: [StorySources, PageWriter, RewritePagesJob, SealedPages, Scans, TraceDesk],
+  providers: [
+    StorySources,
+    PageWriter,
+    RewritePagesJob,
+    SealedPages,
+    VisitorKeys,
+    CopyJudge,
+    LookLog,
+    EraseLooks,
+    Scans,
+    TraceDesk,
+  ],
 })
 export class TraceModule {}

@@ -24,8 +24,7 @@ function answer(
     quality: 'released',
     recalled: false,
     held: false,
-    single: true,
-    scans: 3,
+    signs: [],
     ...change,
   };
   const moment: Moment = {
@@ -33,7 +32,7 @@ function answer(
     code: CODE.replaceAll('-', ''),
     standing,
     otherLanguage: '?lang=en',
-    scan: { code: CODE, label: null, count: 3, firstAt: '2026-01-02T03:04:05.000Z' },
+    scan: { code: CODE, label: null, count: 3, firstAt: '2026-01-02T03:04:05.000Z', places: ['山西省'] },
   };
   const gzip = spliceGzip(piecesOf(document, variant, moment));
   return { gzip, text: gunzipSync(gzip).toString() };
@@ -44,10 +43,11 @@ const positions = (text: string, marks: string[]): number[] => marks.map((mark) 
 describe('the public page', () => {
   const { gzip, text } = answer('html.zh');
 
-  it('comes in the order of a reader: what, verdict, base, record, report, companies, proof, complaint', () => {
+  it('comes in the order of a reader: verdict, what, base, record, report, companies, proof, complaint', () => {
     const order = positions(text, [
-      '<h1>',
       'class="verdict',
+      '<h1>',
+      'class="herb"',
       '>基地</h2>',
       '>全程记录</h2>',
       '>检验报告</h2>',
@@ -153,7 +153,7 @@ describe('the JSON', () => {
       code: CODE.replaceAll('-', ''),
       kind: 'package',
       verdict: { code: 'valid', sentence: '该追溯码有效' },
-      scans: { count: 3, firstAt: '2026-01-02T03:04:05.000Z', places: [] },
+      scans: { count: 3, firstAt: '2026-01-02T03:04:05.000Z', places: ['山西省'] },
       batch: { number: 'LQ-141026-20250805-01' },
     });
   });

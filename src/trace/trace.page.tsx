@@ -25,8 +25,8 @@ export function tracePage(story: Story, language: PageLanguage, gaps: Gaps): str
     otherLanguage: gaps.otherLanguage,
     children: [
       story.demonstration && <p class="demo">{PAGE_WORDS[language].demo}</p>,
-      <What story={story} language={language} />,
       gaps.verdict,
+      <What story={story} language={language} />,
       <Bases story={story} language={language} />,
       <Life chapters={story.chapters} language={language} />,
       <section class="long">
@@ -51,9 +51,9 @@ function What({ story, language }: Part) {
   const latin = [language === 'zh' ? batch.names?.pinyin : batch.names?.nameZh, batch.names?.latinName];
   return (
     <section>
-      <h1>
+      <h2 class="herb">
         {herbName(story, language)} {batch.variant && <small>{batch.variant}</small>}
-      </h1>
+      </h2>
       <p class="latin">{latin.filter(Boolean).join(' · ')}</p>
       <dl>
         <Row name={w.number} value={batch.number} />

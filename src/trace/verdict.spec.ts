@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { reportsAreShown, SUSPECT_COPY_SCANS, verdictOf, type Standing, type VerdictCode } from './verdict.js';
+import type { CopySign } from './looks/copy-rules.js';
+import { cautionsOf, reportsAreShown, verdictOf, type Standing, type VerdictCode } from './verdict.js';
+
+const SUSPECT: CopySign = {
+  rule: 'many-provinces',
+  level: 'suspect',
+  version: 'x',
+  figures: { provinces: 6, days: 7 },
+};
+const WARNING: CopySign = { rule: 'impossible-speed', level: 'warning', version: 'x', figures: { jumps: 4 } };
 
 const GOOD: Standing = {
   byCode: true,
@@ -8,8 +17,7 @@ const GOOD: Standing = {
   quality: 'released',
   recalled: false,
   held: false,
-  single: true,
-  scans: 1,
+  signs: [],
 };
 
 describe('the verdict', () => {
@@ -21,19 +29,18 @@ describe('the verdict', () => {
     ['recalled', { recalled: true }],
     ['voided', { voided: true }],
     ['unbound', { unbound: true }],
-    ['suspect-copy', { scans: SUSPECT_COPY_SCANS + 1 }],
+    ['suspect-copy', { signs: [SUSPECT] }],
     ['label-not-verified', { byCode: false }],
     // Of several, the gravest.
-    ['recalled', { recalled: true, held: true, voided: true, quality: 'rejected', scans: 1e6 }],
+    ['recalled', { recalled: true, held: true, voided: true, quality: 'rejected', signs: [SUSPECT] }],
     ['rejected', { quality: 'rejected', held: true, voided: true }],
     ['held', { held: true, quality: 'pending' }],
     ['held', { held: true, byCode: false }],
-    ['voided', { voided: true, quality: 'pending', scans: 1e6 }],
+    ['voided', { voided: true, quality: 'pending', signs: [SUSPECT] }],
     ['not-released', { quality: 'pending', byCode: false }],
-    ['label-not-verified', { byCode: false, scans: 1e6 }],
-    // A batch's own code stands on papers that many people see.
-    ['valid', { single: false, scans: 1e6 }],
-    ['valid', { scans: SUSPECT_COPY_SCANS }],
+    ['label-not-verified', { byCode: false, signs: [SUSPECT] }],
+    // A warning asks for a second look and takes no verdict away.
+    ['valid', { signs: [WARNING] }],
   ])('is %s for %o', (code, change) => {
     const verdict = verdictOf({ ...GOOD, ...change });
     expect(verdict.code).toBe(code);
@@ -41,6 +48,14 @@ describe('the verdict', () => {
       expect(text.zh).toMatch(/\p{Script=Han}/u);
       expect(text.en).toMatch(/^[\x20-\x7e]+$/);
     }
+  });
+
+  it('explains a suspicion in its sentence, and says further signs beside it', () => {
+    const standing = { ...GOOD, signs: [SUSPECT, WARNING] };
+    expect(verdictOf(standing).sentence.zh).toBe('该码 7 天内在 6 个省份被查询，标签可能被复制');
+    expect(verdictOf(standing).advice.zh).toContain('请核对批号、净重和封口');
+    expect(cautionsOf(standing).map(({ zh }) => zh)).toEqual([expect.stringContaining('交替查询 4 次')]);
+    expect(cautionsOf({ ...GOOD, signs: [WARNING] })).toHaveLength(1);
   });
 
   it.each<[boolean, Partial<Standing>]>([

@@ -1,4 +1,6 @@
 import type { Bilingual } from '../platform/errors.js';
+import { signWords } from './looks/sign-words.js';
+import type { CopySign } from './looks/copy-rules.js';
 
 export type VerdictCode =
   | 'valid'
@@ -32,17 +34,9 @@ export interface Standing {
   /** Covered by a recall, or by any other hold that stands. */
   recalled: boolean;
   held: boolean;
-  /** True for a code that one single package carries. */
-  single: boolean;
-  /** Scans counted so far, this one included. */
-  scans: number;
+  /** Signs that the label was copied (looks/copy-rules.ts), gravest first. */
+  signs: readonly CopySign[];
 }
-
-/**
- * Scans of one package's code after which a copied label is the likelier story. A sack passes some ten hands on its way to the
- * dispensary, each looking a few times; a label that was photographed and printed again is looked up by every buyer.
- */
-export const SUSPECT_COPY_SCANS = 100;
 
 const VERDICTS: Record<VerdictCode, Verdict> = {
   unbound: {
@@ -99,10 +93,10 @@ const VERDICTS: Record<VerdictCode, Verdict> = {
   'suspect-copy': {
     code: 'suspect-copy',
     tone: 'wait',
-    sentence: { zh: '查询次数偏多，请核对包装', en: 'Looked up unusually often: check the package' },
+    sentence: { zh: '该码真实，但标签可能被复制', en: 'The code is genuine, but its label may have been copied' },
     advice: {
-      zh: '该码真实，但标签可能被复制。请核对批号、净重和封口。',
-      en: 'The code is genuine but its label may have been copied. Compare batch number, weight and seal.',
+      zh: '请核对批号、净重和封口；有一项不符，请勿使用，并联系供货单位或投诉举报。',
+      en: 'Compare batch number, weight and seal. If anything differs, do not use it; ask the supplier or complain.',
     },
   },
   'label-not-verified': {
@@ -137,13 +131,26 @@ const PRECEDENCE: readonly [VerdictCode, (standing: Standing) => boolean][] = [
   ['voided', (s) => s.voided],
   ['not-released', (s) => s.quality === 'pending'],
   ['label-not-verified', (s) => !s.byCode],
-  ['suspect-copy', (s) => s.single && s.scans > SUSPECT_COPY_SCANS],
+  ['suspect-copy', (s) => s.signs.some(({ level }) => level === 'suspect')],
   ['valid', () => true],
 ];
 
-/** The one verdict of a standing. */
+/** The one verdict of a standing. A suspicion is explained: its sentence tells what was seen. */
 export function verdictOf(standing: Standing): Verdict {
-  return VERDICTS[PRECEDENCE.find(([, applies]) => applies(standing))![0]];
+  const verdict = VERDICTS[PRECEDENCE.find(([, applies]) => applies(standing))![0]];
+  const [sign] = standing.signs;
+  if (verdict.code !== 'suspect-copy' || !sign) return verdict;
+  const seen = signWords(sign);
+  return {
+    ...verdict,
+    sentence: { zh: `${seen.zh}，标签可能被复制`, en: `${seen.en}: its label may have been copied` },
+  };
+}
+
+/** Further signs that the reader is told of besides the verdict. */
+export function cautionsOf(standing: Standing): Bilingual[] {
+  const told = verdictOf(standing).code === 'suspect-copy' ? standing.signs.slice(1) : standing.signs;
+  return told.map(signWords);
 }
 
 /** A verdict by its code. */

@@ -50,6 +50,18 @@ export class TraceWorld {
     await this.app.stop();
   }
 
+  /** Until every fact is sealed and every page follows: from then on pages change only by what the test does. */
+  async settled(): Promise<void> {
+    for (const end = Date.now() + 15_000; Date.now() < end;) {
+      const [row]: { quiet: boolean }[] = await this.root.query(
+        `select not exists (select from fact_unsealed)
+                and not exists (select from ledger_leaf where leaf_index >= next_leaf) as quiet from public_document_progress`,
+      );
+      if (row?.quiet) return;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  }
+
   service<T>(token: abstract new (...args: never[]) => T): T {
     return this.app.running.app.get(token as never, { strict: false });
   }

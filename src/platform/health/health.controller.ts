@@ -1,11 +1,8 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { collectDefaultMetrics, Registry } from 'prom-client';
 import { Public } from '../http/access.js';
+import { registry } from './metrics.js';
 import { Readiness } from './readiness.js';
-
-const registry = new Registry();
-collectDefaultMetrics({ register: registry });
 
 /** For proxies, orchestrators and Prometheus. */
 @Controller()

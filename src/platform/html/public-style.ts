@@ -13,8 +13,8 @@ header{display:flex;flex-wrap:wrap;gap:0 1rem;justify-content:space-between;alig
 header a{display:inline-block;padding:.6rem 0;min-height:2.5rem;color:inherit;text-decoration:none}
 header a:first-child{color:var(--leaf);font-weight:600;letter-spacing:.06em}
 h1,h2,h3,p,dl,ol,ul,table{margin:0}
-h1{font-size:1.9rem;line-height:1.25;letter-spacing:.02em}
-h1 small{font-size:1.1rem;font-weight:500;color:var(--soft)}
+h1,.herb{font-size:1.9rem;line-height:1.25;letter-spacing:.02em;margin-bottom:0}
+h1 small,.herb small{font-size:1.1rem;font-weight:500;color:var(--soft)}
 h2{font-size:1.2rem;line-height:1.35;margin-bottom:.6rem}
 h3{font-size:1.05rem;line-height:1.4}
 a{color:var(--leaf)}
@@ -28,11 +28,11 @@ dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.25rem .9rem}
 dt{color:var(--soft);max-width:9em}
 dd{margin:0;font-weight:500}
 .verdict{border-width:2px}
-.verdict h2{font-size:1.4rem;display:flex;gap:.6rem;align-items:flex-start;margin:0 0 .35rem}.verdict h2 span{min-width:0}.verdict h1{font-size:1.45rem;margin-bottom:.4rem}
+.verdict h1{font-size:1.4rem;display:flex;gap:.6rem;align-items:flex-start;margin:0 0 .35rem}.verdict h1 span{min-width:0}
 .mark{flex:none;width:1.9rem;height:1.9rem;border-radius:50%;border:2px solid;display:grid;place-items:center;font-size:1.1rem;line-height:1}
-.good{background:var(--good-b);border-color:var(--good)}.good h2{color:var(--good)}
-.wait{background:var(--wait-b);border-color:var(--wait)}.wait h2{color:var(--wait)}
-.stop{background:var(--stop-b);border-color:var(--stop)}.stop h2{color:var(--stop)}
+.good{background:var(--good-b);border-color:var(--good)}.good h1{color:var(--good)}
+.wait{background:var(--wait-b);border-color:var(--wait)}.wait h1{color:var(--wait)}
+.stop{background:var(--stop-b);border-color:var(--stop)}.stop h1{color:var(--stop)}
 .verdict .small{color:var(--ink);margin-top:.5rem;border-top:1px solid;padding-top:.5rem;border-color:var(--line)}
 .code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;letter-spacing:.02em}
 .life{list-style:none;padding:0}
@@ -63,6 +63,6 @@ button{background:var(--leaf);color:var(--card);border-color:var(--leaf);font-we
 footer{color:var(--soft);font-size:.92rem;padding-bottom:2rem}
 footer p{margin-bottom:.5rem}
 @media(max-width:27em){thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}thead tr{display:block;width:1px;height:1px;overflow:hidden}tbody tr{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,auto);gap:0 .8rem;border-top:1px solid var(--line);padding:.5rem 0}tbody th,tbody td{border:0;padding:0}tbody td:last-child{grid-area:1/2;text-align:right}tbody td:nth-child(2){grid-area:2/1/3/3;color:var(--soft);font-weight:400}tbody td:nth-child(3){grid-area:3/1/4/3}tbody td[data-l]:before{content:attr(data-l) '：';color:var(--soft);font-weight:400}}
-@media(max-width:18em){dl{display:block}dd{margin-bottom:.4rem}header,main,footer{padding:0 .5rem}section{padding:.7rem}h1{font-size:1.5rem}.verdict h2{font-size:1.2rem}}
+@media(max-width:18em){dl{display:block}dd{margin-bottom:.4rem}header,main,footer{padding:0 .5rem}section{padding:.7rem}h1,.herb{font-size:1.5rem}.verdict h1{font-size:1.2rem}}
 @media print{:root{--paper:#fff;--card:#fff;--ink:#000;--soft:#333;--line:#999}body{font-size:11pt}header a:last-child,form,.noprint{display:none}section{break-inside:avoid;border-radius:0}.life li,tr{break-inside:avoid}section.long{break-inside:auto}details::details-content{content-visibility:visible;height:auto}}
 `.trim();
