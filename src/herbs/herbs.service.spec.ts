@@ -7,7 +7,8 @@ import type { DataSource } from 'typeorm';
 import type { Caller } from '../../test/support/caller.js';
 import { startDemoHouse, type DemoHouse } from '../../test/support/demo-house.js';
 import { HerbsService } from './herbs.service.js';
-import { ReferenceLoader, referenceFolder } from './reference-loader.service.js';
+import { referenceFolder } from '../platform/reference-folder.js';
+import { ReferenceLoader } from './reference-loader.service.js';
 
 let house: DemoHouse;
 let clerk: Caller;

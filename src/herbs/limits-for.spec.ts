@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { withGeneralLimits } from './general-limits.js';
 import { isEnforceable, type Limit } from './limit.js';
 import { limitsFor } from './limits-for.js';
-import { referenceFolder } from './reference-loader.service.js';
+import { referenceFolder } from '../platform/reference-folder.js';
 import type { FileLimit, ReferenceFiles } from './reference-files.js';
 
 const read = <N extends keyof ReferenceFiles>(name: N): ReferenceFiles[N] =>

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { inTx, type Tx } from '../platform/db/tx.js';
+import { referenceFolder } from '../platform/reference-folder.js';
 import { REFERENCE_NAMES, type ReferenceFiles, type ReferenceName } from './reference-files.js';
 import {
   keepVersion,
@@ -68,13 +67,4 @@ export class ReferenceLoader implements OnModuleInit {
 /** Brings the tables to what one file says. */
 export async function loadReference<N extends ReferenceName>(tx: Tx, name: N, text: string): Promise<void> {
   await LOAD[name]?.(tx, JSON.parse(text) as ReferenceFiles[N]);
-}
-
-/** seeds/reference of this checkout, found from the source tree and from the built one alike. */
-export function referenceFolder(): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const found = join(folder, 'seeds', 'reference');
-    if (existsSync(join(found, 'herbs.json'))) return found;
-    if (folder === dirname(folder)) throw new Error('seeds/reference was not found above the program');
-  }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bilingual } from '../platform/errors.js';
-import { referenceFolder } from '../herbs/reference-loader.service.js';
+import { referenceFolder } from '../platform/reference-folder.js';
 
 /**
  * Names by division code (GB/T 2260) without trailing zeros: provinces, cities and prefectures, counties

@@ -5,7 +5,7 @@ import { withGeneralLimits } from '../herbs/general-limits.js';
 import type { Limit } from '../herbs/limit.js';
 import { limitsFor, type ApplicableLimits } from '../herbs/limits-for.js';
 import type { FileLimit, ReferenceFiles } from '../herbs/reference-files.js';
-import { referenceFolder } from '../herbs/reference-loader.service.js';
+import { referenceFolder } from '../platform/reference-folder.js';
 import { judgeReport, unitFaults, verdictOf, type Result } from './judge-report.js';
 import { namedResults } from './named-results.js';
 

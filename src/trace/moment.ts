@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { CopySign } from './looks/copy-rules.js';
 import type { PageLanguage } from '../platform/html/public-page.js';
 import type { Moment, PublicDocument } from './public-document.js';
-import { provinceName } from './place-name.js';
+import { provinceName } from '../identity/place-name.js';
 import { reportsAreShown, verdictOf, type Standing } from './verdict.js';
 
 /** What the database said of a batch, without its page. */

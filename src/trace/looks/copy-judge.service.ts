@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { referenceFolder } from '../../herbs/reference-loader.service.js';
+import { referenceFolder } from '../../platform/reference-folder.js';
 import { Loop } from '../../platform/loop.js';
 import { signsOfCopies, type CopyRules } from './copy-rules.js';
 import { evidenceOf, keepSigns, type CodeOfLook } from './looks.queries.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isIPv4 } from 'node:net';
-import { referenceFolder } from '../../herbs/reference-loader.service.js';
+import { referenceFolder } from '../../platform/reference-folder.js';
 
 /** Nothing is known: a private address, one of IPv6, or one the table does not have. */
 export const UNKNOWN_PLACE = 0;
