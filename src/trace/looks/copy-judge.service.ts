@@ -25,6 +25,7 @@ export function shippedRules(): CopyRules {
 @Injectable()
 export class CopyJudge implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly rules = shippedRules();
+  private judging = Promise.resolve();
   private readonly asked = new Map<string, CodeOfLook>();
   private readonly loop = new Loop('copy-judge', PERIOD_MS, () => this.judgeAll());
 
@@ -46,8 +47,13 @@ export class CopyJudge implements OnApplicationBootstrap, BeforeApplicationShutd
     }
   }
 
-  /** Judges every code that was asked for. */
-  async judgeAll(): Promise<void> {
+  /** Judges every code that was asked for, after whoever is judging. */
+  judgeAll(): Promise<void> {
+    this.judging = this.judging.catch(() => undefined).then(() => this.judge());
+    return this.judging;
+  }
+
+  private async judge(): Promise<void> {
     while (this.asked.size > 0) {
       const codes = [...this.asked.values()].slice(0, JUDGED_AT_ONCE);
       const evidence = await evidenceOf(this.db, codes);

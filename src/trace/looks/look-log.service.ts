@@ -39,6 +39,7 @@ export class LookLog implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** When each visitor last looked at each code: those of the last minutes, and of the minutes before. */
   private seen: [Map<string, number>, Map<string, number>] = [new Map(), new Map()];
   private seenSince = 0;
+  private writing = Promise.resolve();
   private readonly loop = new Loop('scan-record', FLUSH_MS, () => this.flush());
 
   constructor(
@@ -89,8 +90,13 @@ export class LookLog implements OnApplicationBootstrap, BeforeApplicationShutdow
     return this.waiting.size === 0 ? undefined : this.waiting.get(`${range}.${serial}`);
   }
 
-  /** Writes what is waiting. On failure it waits on, with what came meanwhile. */
-  async flush(): Promise<void> {
+  /** Writes what is waiting, after whoever is writing. On failure it waits on, with what came meanwhile. */
+  flush(): Promise<void> {
+    this.writing = this.writing.catch(() => undefined).then(() => this.writeAll());
+    return this.writing;
+  }
+
+  private async writeAll(): Promise<void> {
     while (this.queue.length > 0) {
       const taken = this.queue.splice(0, WRITE_AT_MOST);
       let again;
