@@ -56,16 +56,24 @@ export class CopyJudge implements OnApplicationBootstrap, BeforeApplicationShutd
   private async judge(): Promise<void> {
     while (this.asked.size > 0) {
       const codes = [...this.asked.values()].slice(0, JUDGED_AT_ONCE);
-      const evidence = await evidenceOf(this.db, codes);
-      const judged = evidence.map(({ range, serial, single, about, looks }) => ({
-        ...{ range, serial },
-        // A batch's own code stands on papers that many people see in many places; only its number of looks tells something.
-        signs: signsOfCopies(looks, about, this.rules)
-          .filter(({ rule }) => single || rule === 'more-looks-than-packages')
-          .map((sign) => (single ? sign : { ...sign, level: 'warning' as const })),
-      }));
-      if (judged.length > 0) await keepSigns(this.db, judged);
+      // Before they are judged: a look that comes meanwhile asks for them once more.
       for (const { range, serial } of codes) this.asked.delete(`${range}.${serial}`);
+      await this.judgeThese(codes).catch((error: unknown) => {
+        this.ask(codes);
+        throw error;
+      });
     }
+  }
+
+  private async judgeThese(codes: readonly CodeOfLook[]): Promise<void> {
+    const evidence = await evidenceOf(this.db, codes);
+    const judged = evidence.map(({ range, serial, single, about, looks }) => ({
+      ...{ range, serial },
+      // A batch's own code stands on papers that many people see in many places; only its number of looks tells something.
+      signs: signsOfCopies(looks, about, this.rules)
+        .filter(({ rule }) => single || rule === 'more-looks-than-packages')
+        .map((sign) => (single ? sign : { ...sign, level: 'warning' as const })),
+    }));
+    if (judged.length > 0) await keepSigns(this.db, judged);
   }
 }
