@@ -20,6 +20,7 @@ import { CreateLotAliases1764000004000 } from '../migrations/1764000004000-creat
 import { LabelBatches1764000008100 } from '../migrations/1764000008100-label-batches.js';
 import { KeepInputs1764000007100 } from '../migrations/1764000007100-keep-inputs.js';
 import { RecordScans1764000006000 } from '../migrations/1764000006000-record-scans.js';
+import { WidenProcessing1764000008200 } from '../migrations/1764000008200-widen-processing.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
@@ -52,6 +53,7 @@ import { BaseEntity, GrowerEntity, PlotEntity } from './planting/base.entity.js'
 import { HarvestEntity, HarvestPlotEntity, PurchaseEntity } from './planting/harvest.entity.js';
 import { InputLotEntity, InputMovementEntity } from './planting/input.entity.js';
 import { FieldWorkEntity, PlantingEntity, PlantingPlotEntity, SeedLotEntity } from './planting/planting.entity.js';
+import { AdjuvantLotEntity } from './processing/adjuvant-lot.entity.js';
 import { RunEntity, RunInputEntity, RunOutputEntity, RunStepEntity } from './processing/run.entity.js';
 import { FindingDecisionEntity, RuleRefusalEntity } from './rules/finding-decision.entity.js';
 import { FindingEntity } from './rules/finding.entity.js';
@@ -100,6 +102,7 @@ export const entities = [
   HarvestPlotEntity,
   PurchaseEntity,
   // processing
+  AdjuvantLotEntity,
   RunEntity,
   RunStepEntity,
   RunInputEntity,
@@ -151,4 +154,5 @@ export const migrations = [
   LabelBatches1764000008100,
   KeepInputs1764000007100,
   RecordScans1764000006000,
+  WidenProcessing1764000008200,
 ];

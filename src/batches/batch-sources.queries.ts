@@ -1,3 +1,4 @@
+import { readDocument } from '../herbs/herbs.queries.js';
 import type { Fact } from '../ledger/fact.js';
 import type { Ledger } from '../ledger/ledger.service.js';
 import type { LotView } from '../lots/lot.js';
@@ -32,9 +33,6 @@ export interface KnownSources extends BatchSources {
   places: TellingBase[];
 }
 
-/** Steps that clean or move the herb leave it what it was; all others make its process. */
-const LEAVES_IT = new Set(['拣选', '净制', '去杂', '筛选', '清洗', '冷却', '分级', '包装', '暂存', '投料', '其他']);
-
 /**
  * Gathers what is known of everything these lots were made of. Only what gave them matter counts: the seed lot of a
  * perennial stands behind every year's harvest and blends none of them. A fact is taken when it tells of the birth of
@@ -61,9 +59,10 @@ export async function batchSources(
       : told(await rooms.ledger.factsAbout(tx, seedLots, [SEED]), SEED).filter(({ lot }) =>
           seedLots.includes(String(lot)),
         );
+  const leavesIt = await stepsThatLeaveIt(tx);
   const steps = new Map(
     told(facts, 'processing.run-finished').flatMap((run) =>
-      outputsOf(run).map((lot) => [lot, processOf(run)] as const),
+      outputsOf(run).map((lot) => [lot, processOf(run, leavesIt)] as const),
     ),
   );
   return {
@@ -128,10 +127,16 @@ function texts(facts: readonly Told[], key: keyof Told): string[] {
   return [...new Set(facts.map((fact) => fact[key]).filter((value) => typeof value === 'string'))];
 }
 
-function processOf({ steps }: Told): string {
+/** Steps that clean or move the herb leave it what it was; all others make its process. */
+async function stepsThatLeaveIt(tx: Tx): Promise<Set<string>> {
+  const file = (await readDocument(tx, 'processing')) as { steps?: { kind: string; leavesIt?: boolean }[] } | undefined;
+  return new Set((file?.steps ?? []).filter(({ leavesIt }) => leavesIt === true).map(({ kind }) => kind));
+}
+
+function processOf({ steps }: Told, leavesIt: ReadonlySet<string>): string {
   if (!Array.isArray(steps)) return '';
   const kinds = (steps as { kind?: unknown }[]).map(({ kind }) => kind).filter((kind) => typeof kind === 'string');
-  return kinds.filter((kind) => !LEAVES_IT.has(kind)).join('→');
+  return kinds.filter((kind) => !leavesIt.has(kind)).join('→');
 }
 
 function outputsOf({ outputs }: Told): string[] {

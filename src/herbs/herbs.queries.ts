@@ -90,12 +90,22 @@ export function readBannedOn(db: Reader, usedOn: string): Promise<BannedInput[]>
   );
 }
 
-export async function readDocument(db: Reader, name: string): Promise<Record<string, unknown> | undefined> {
-  const rows: { body: Record<string, unknown> }[] = await db.query(
-    `select body from reference_version where name = $1 order by loaded_at desc limit 1`,
+/** A reference file in force, with the SHA-256 it is known by. */
+export interface ReferenceVersion {
+  sha256: string;
+  body: Record<string, unknown>;
+}
+
+export async function readVersion(db: Reader, name: string): Promise<ReferenceVersion | undefined> {
+  const rows: ReferenceVersion[] = await db.query(
+    `select sha256, body from reference_version where name = $1 order by loaded_at desc limit 1`,
     [name],
   );
-  return rows[0]?.body;
+  return rows[0];
+}
+
+export async function readDocument(db: Reader, name: string): Promise<Record<string, unknown> | undefined> {
+  return (await readVersion(db, name))?.body;
 }
 
 /** A product of the register of inputs, as its label stands. */

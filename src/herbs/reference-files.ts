@@ -87,6 +87,7 @@ export interface ReferenceFiles {
   environment: Record<string, unknown>;
   practice: Record<string, unknown>;
   packing: Record<string, unknown>;
+  processing: Record<string, unknown>;
 }
 
 export type ReferenceName = keyof ReferenceFiles;
@@ -102,4 +103,5 @@ export const REFERENCE_NAMES: readonly ReferenceName[] = [
   'environment',
   'practice',
   'packing',
+  'processing',
 ];

@@ -1,7 +1,8 @@
 import type { BalanceLine } from './mass-balance.js';
 import type { Custody, HoldAuthority, HoldScope, Quality } from './lot-state.js';
 
-export type LotKind = 'seed' | 'harvest' | 'output' | 'batch' | 'consignment';
+/** An adjuvant's `herb` is the code of the adjuvant. */
+export type LotKind = 'seed' | 'harvest' | 'output' | 'batch' | 'consignment' | 'adjuvant';
 /** Seed may be counted; all else is weighed in whole grams. */
 export type LotUnit = 'gram' | 'piece';
 /** What a lot comes from that is not a lot itself. Holds on plot, planting, input and grower catch the lot at birth. */

@@ -13,6 +13,8 @@ export interface DryingSheet {
   dryGrams: number;
   /** Grams taken out of the herb on the way: waste and samples, in whatever state. */
   removedGrams: number;
+  /** Adjuvants that went in; they may be in what came out, or have gone up in steam. */
+  addedGrams?: number;
   /** Dry grams that came out, by-products left out. */
   outGrams: number;
 }
@@ -25,9 +27,9 @@ const FOREIGN_MATTER = 1.15;
  * blocks, for it is a sign of foreign herb. What was removed on the way excuses a low yield, never a high one.
  */
 export function dryingRatio(sheet: DryingSheet, band: RatioBand | undefined): FindingDraft[] {
-  const { freshGrams, dryGrams, outGrams, removedGrams, herbName } = sheet;
+  const { freshGrams, dryGrams, addedGrams = 0, outGrams, removedGrams, herbName } = sheet;
   if (band === undefined || freshGrams === 0 || outGrams === 0) return [];
-  const most = freshGrams / Number(band.min) + dryGrams;
+  const most = freshGrams / Number(band.min) + dryGrams + addedGrams;
   const least = Math.max(0, freshGrams - removedGrams) / Number(band.max) + Math.max(0, dryGrams - removedGrams);
   if (outGrams >= least && outGrams <= most) return [];
   const range = { zh: `${kg(least)}–${kg(most)} 公斤`, en: `${kg(least)} to ${kg(most)} kg` };

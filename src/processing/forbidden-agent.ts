@@ -1,5 +1,4 @@
 import type { FindingDraft } from '../rules/finding.js';
-import { FORBIDDEN_STEPS, type StepKind } from './step-kind.js';
 
 /** A listed agent, e.g. 硫磺/亚硫酸盐. */
 export interface ForbiddenAgent {
@@ -8,7 +7,7 @@ export interface ForbiddenAgent {
 }
 
 export interface AgentUse {
-  kind: StepKind;
+  kind: string;
   agent?: string;
 }
 
@@ -16,11 +15,15 @@ export interface AgentUse {
  * R-18: no sulphur fumigation, dye or bleach, and no agent of the list, in any step (GAP 2022 采收与产地加工章: 禁止染色增重、
  * 漂白、掺杂使假; 贮存: 禁止硫磺熏蒸).
  */
-export function forbiddenAgent(steps: readonly AgentUse[], listed: readonly ForbiddenAgent[]): FindingDraft[] {
+export function forbiddenAgent(
+  steps: readonly AgentUse[],
+  listed: readonly ForbiddenAgent[],
+  isForbidden: (kind: string) => boolean,
+): FindingDraft[] {
   const names = listed.filter(({ certainty }) => !certainty.includes('K-low')).flatMap(({ nameZh }) => namesOf(nameZh));
   return steps.flatMap(({ kind, agent }, index) => {
     const hit = agent === undefined ? undefined : names.find((name) => agent.normalize('NFKC').includes(name));
-    if (!FORBIDDEN_STEPS.includes(kind) && hit === undefined) return [];
+    if (!isForbidden(kind) && hit === undefined) return [];
     const what = agent === undefined ? kind : `${kind}（${agent}）`;
     return [
       {

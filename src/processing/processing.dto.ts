@@ -1,11 +1,11 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { ArrayUnique, IsBoolean, ValidateBy, ValidateNested } from 'class-validator';
+import { ArrayUnique, IsBoolean, Matches, ValidateBy, ValidateNested } from 'class-validator';
 import { BalanceLineDto, DrawDto } from '../lots/matter.dto.js';
 import { ActId } from '../platform/acts/act-id.js';
 import { Decimal, Grams, Instant, Line, List, MayBeLeftOut, OneOf, Paragraph } from '../platform/http/fields.js';
-import { STEP_WORDS } from './step-kind.js';
+import type { OutputUse } from './processing.facts.js';
 
 const DECIMAL = /^-?(0|[1-9]\d{0,3})(\.\d{1,2})?$/;
 
@@ -28,9 +28,39 @@ const Celsius = () =>
     ),
   );
 
+/** SHA-256 as 64 small hexadecimal digits. */
+const Sha256 = () =>
+  applyDecorators(
+    ApiProperty({ type: 'string', pattern: '^[0-9a-f]{64}$' }),
+    Matches(/^[0-9a-f]{64}$/, {
+      message: '应为 64 位小写十六进制 SHA-256|must be a SHA-256 as 64 small hexadecimal digits',
+    }),
+  );
+
+/** What a probe read at one moment of a step. */
+export class CurvePointDto {
+  @Instant() at: string;
+  @Celsius() celsius: string;
+  @MayBeLeftOut() @Decimal(1, 'not-negative') humidityPercent?: string;
+}
+
+/** A parameter of the reference data (GET /api/reference/processing) by its code; figures as decimal texts. */
+export class ParameterDto {
+  @Line(40) code: string;
+  @Line(100) value: string;
+}
+
+/** A paper or file that shows the step: its number, or the SHA-256 of its bytes. */
+export class StepEvidenceDto {
+  @Line(40) kind: string;
+  @MayBeLeftOut() @Line(100) number?: string;
+  @MayBeLeftOut() @Sha256() sha256?: string;
+}
+
 /** One step with its typed parameters (GAP 2022 采收与产地加工章; domain reference §4.1). */
 export class StepDto {
-  @OneOf(STEP_WORDS) kind: string;
+  /** A word of the reference data, Chinese or English. */
+  @Line(40) kind: string;
   @Instant() startedAt: string;
   @Instant() endedAt: string;
   /** Set or mean temperature. */
@@ -46,6 +76,28 @@ export class StepDto {
   @MayBeLeftOut() @Line(100) agent?: string;
   @MayBeLeftOut() @Line(100) operator?: string;
   @MayBeLeftOut() @Paragraph(500) note?: string;
+
+  @ApiProperty({ type: [ParameterDto], required: false })
+  @MayBeLeftOut()
+  @List(0, 30)
+  @ArrayUnique(({ code }: ParameterDto) => code, { message: '有重复的参数|names a parameter twice' })
+  @ValidateNested({ each: true })
+  @Type(() => ParameterDto)
+  parameters?: ParameterDto[];
+
+  @ApiProperty({ type: [CurvePointDto], required: false })
+  @MayBeLeftOut()
+  @List(0, 100)
+  @ValidateNested({ each: true })
+  @Type(() => CurvePointDto)
+  curve?: CurvePointDto[];
+
+  @ApiProperty({ type: [StepEvidenceDto], required: false })
+  @MayBeLeftOut()
+  @List(0, 10)
+  @ValidateNested({ each: true })
+  @Type(() => StepEvidenceDto)
+  evidence?: StepEvidenceDto[];
 }
 
 /** A lot that comes out of a run. Its id is made by the client, like the run's. */
@@ -55,6 +107,8 @@ export class RunOutputDto {
   @MayBeLeftOut() @Line(40) variant?: string;
   @Grams() grams: number;
   @MayBeLeftOut() @IsBoolean({ message: '应为 true 或 false|must be true or false' }) byProduct?: boolean;
+  /** What it is for; left out: a product, or a by-product when `byProduct` says so. */
+  @MayBeLeftOut() @OneOf(['product', 'by-product', 'waste', 'rework']) use?: OutputUse;
 }
 
 /** POST /api/runs. Σ inputs + Σ gain = Σ outputs + Σ loss, waste and samples, exactly. */
@@ -90,4 +144,7 @@ export class FinishRunDto {
   @ValidateNested({ each: true })
   @Type(() => BalanceLineDto)
   balance: BalanceLineDto[];
+
+  /** 返工: why goods that had failed are worked again. What comes out is new lots, to be tested anew. */
+  @MayBeLeftOut() @Line(200) rework?: string;
 }

@@ -21,3 +21,25 @@ export class HerbAppeared extends DomainError {
     this.errors = [{ path: `outputs.${output}.herb`, value: herb, message }];
   }
 }
+
+/** A step the reference data does not have. */
+export class UnknownStep extends InvalidInput {
+  override readonly code: string = 'processing/unknown-step';
+}
+
+/** A reading that no instrument can have shown, or a parameter that does not exist. */
+export class ImpossibleReading extends InvalidInput {
+  override readonly code: string = 'processing/impossible-reading';
+}
+
+export const noAdjuvant = (word: string, known: readonly { zh: string }[]) =>
+  new InvalidInput([
+    {
+      path: 'adjuvant',
+      value: word,
+      message: {
+        zh: `应为 ${known.map(({ zh }) => zh).join('、')} 之一`,
+        en: `must be one of ${known.map(({ zh }) => zh).join(', ')}`,
+      },
+    },
+  ]);

@@ -1,9 +1,9 @@
 import type { BalanceKind } from '../lots/mass-balance.js';
-import type { StepKind } from './step-kind.js';
 
 /** One step as told: decimals as strings, times as entered. */
 export interface RunStep {
-  kind: StepKind;
+  /** Word of the reference data. */
+  kind: string;
   startedAt: string;
   endedAt: string;
   celsius?: string;
@@ -15,7 +15,20 @@ export interface RunStep {
   waterSource?: string;
   equipment?: string;
   agent?: string;
+  /** Parameters of the reference data that have no field of their own, by code. */
+  parameters?: Record<string, string>;
+  /** What a probe read on the way, in the order of time. */
+  curve?: CurvePoint[];
+  /** Papers, pictures and files that show the step, by number or SHA-256. */
+  evidence?: StepEvidence[];
 }
+
+export type CurvePoint = { at: string; celsius: string; humidityPercent?: string };
+
+export type StepEvidence = { kind: string; number?: string; sha256?: string };
+
+/** What an output is for. Only a product is goods; waste is a lot so that nobody can bring it back unseen. */
+export type OutputUse = 'product' | 'by-product' | 'waste' | 'rework';
 
 /** The open parts of this room's facts, by type. Operators and notes are sealed. */
 export interface ProcessingFacts {
@@ -27,9 +40,24 @@ export interface ProcessingFacts {
     endedAt: string;
     steps: RunStep[];
     inputs: { lot: string; grams: number }[];
-    outputs: { lot: string; herb: string; variant?: string; grams: number; byProduct?: boolean }[];
+    outputs: { lot: string; herb: string; variant?: string; grams: number; byProduct?: boolean; use?: OutputUse }[];
     balance: { kind: BalanceKind; grams: number; reason: string }[];
     /** kg fresh for 1 kg dry, two places. */
     ratio?: string;
+    /** SHA-256 of the reference file it was judged by. */
+    reference?: string;
+    /** Why goods that had failed were worked again. */
+    rework?: string;
+  };
+  /** The supplier is sealed. */
+  'processing.adjuvant-received': {
+    lot: string;
+    adjuvant: string;
+    grams: number;
+    receivedAt: string;
+    batchNumber?: string;
+    standard?: string;
+    expiresOn?: string;
+    documents: { kind: string; number: string }[];
   };
 }

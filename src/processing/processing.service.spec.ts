@@ -66,7 +66,15 @@ describe('a run', () => {
     expect(shown).toMatchObject({ startedAt: body.startedAt, inputs: body.inputs, ratio: '3.00' });
     expect(shown.steps[1]).toMatchObject({ kind: '蒸', celsius: '100', operator: '赵建国' });
     expect(shown.outputs).toEqual([
-      { lot: body.outputs[0]!.id, herb: 'LIANQIAO', variant: '青翘', grams: 3_000, byProduct: false, dry: true },
+      {
+        lot: body.outputs[0]!.id,
+        herb: 'LIANQIAO',
+        variant: '青翘',
+        grams: 3_000,
+        byProduct: false,
+        use: 'product',
+        dry: true,
+      },
     ]);
     expect((await stranger.get(`/api/runs/${id}`)).status).toBe(404);
     expect((await stranger.get('/api/runs')).body).toEqual({ items: [], next: null });
@@ -128,8 +136,8 @@ describe('a run', () => {
 
   it.each([
     [
-      'an unknown step',
-      { steps: [{ kind: '微波', startedAt: '2025-08-04T08:00:00+08:00', endedAt: '2025-08-04T09:00:00+08:00' }] },
+      'a step without a word',
+      { steps: [{ kind: '', startedAt: '2025-08-04T08:00:00+08:00', endedAt: '2025-08-04T09:00:00+08:00' }] },
       'steps.0.kind',
     ],
     ['half a gram', { balance: [{ kind: 'loss', grams: 0.5, reason: '失水' }] }, 'balance.0.grams'],
@@ -216,10 +224,11 @@ describe('what the rules say of a run', () => {
       { kind: '晒干', startedAt: '2025-08-04T09:00:00+08:00', endedAt: '2025-08-06T18:00:00+08:00' },
     ];
     const fumed = dried(await freshLots(30_000), 10_000, { steps: steps('sulphur-fumigating') });
-    expect(findingsOf(await run(fumed))).toBe('R-18 block');
+    // And 青翘 is to be steamed, which this was not.
+    expect(findingsOf(await run(fumed))).toBe('R-18 block, R-18 warn');
     expect(await holdsOn(fumed.outputs[0]!.id)).toHaveLength(1);
     expect(findingsOf(await run(dried(await freshLots(30_000), 10_000, { steps: steps('浸润', '双氧水') })))).toBe(
-      'R-18 block',
+      'R-18 block, R-18 warn',
     );
   });
 

@@ -12,9 +12,12 @@ export const processingTables: readonly ActTable[] = [
     table: 'run',
     types: ['processing.run-finished'],
     says(fact) {
-      const { run, method, facility, startedAt, endedAt, balance, ratio } = finished(fact);
+      const { run, method, facility, startedAt, endedAt, balance, ratio, reference, rework } = finished(fact);
       const times = { started_at: new Date(startedAt), ended_at: new Date(endedAt) };
-      return { id: run, method, facility, ...times, balance: balance.map((line) => ({ ...line })), ratio };
+      return {
+        ...{ id: run, method, facility, ...times, balance: balance.map((line) => ({ ...line })), ratio },
+        ...{ reference, rework_reason: rework },
+      };
     },
     parts: [
       {
@@ -40,11 +43,26 @@ export const processingTables: readonly ActTable[] = [
         parent: 'run_id',
         key: 'lot_id',
         says: (fact) =>
-          finished(fact).outputs.map(({ lot, herb, variant, grams, byProduct }) => ({
+          finished(fact).outputs.map(({ lot, herb, variant, grams, byProduct, use }) => ({
             ...{ lot_id: lot, herb, variant, grams, by_product: byProduct ?? false },
+            // Before uses were told, a by-product was all an output could be besides a product.
+            use: use ?? (byProduct === true ? 'by-product' : 'product'),
           })),
       },
     ],
+  },
+  {
+    table: 'adjuvant_lot',
+    types: ['processing.adjuvant-received'],
+    says(fact) {
+      const { lot, adjuvant, grams, receivedAt, batchNumber, standard, expiresOn, documents } =
+        fact.open as unknown as ProcessingFacts['processing.adjuvant-received'];
+      return {
+        ...{ id: lot, adjuvant, grams, received_at: new Date(receivedAt), batch_number: batchNumber, standard },
+        ...{ expires_on: expiresOn, documents: documents.map((paper) => ({ ...paper })) },
+      };
+    },
+    sealed: { supplier: 'supplier' },
   },
 ];
 

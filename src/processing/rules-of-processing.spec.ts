@@ -4,7 +4,6 @@ import { dryingRatio, ratioOf } from './drying-ratio.js';
 import { forbiddenAgent } from './forbidden-agent.js';
 import { foreignHerb } from './foreign-herb.js';
 import { timeFaults } from './run-times.js';
-import { stepKind } from './step-kind.js';
 
 const outcome = (drafts: { ruleId: string; level: string }[]) =>
   drafts.map(({ ruleId, level }) => `${ruleId} ${level}`).join(', ') || 'fine';
@@ -55,7 +54,9 @@ describe('R-18: forbidden agents and adulteration', () => {
     [[{ kind: '熏蒸' as const, agent: '二氧化碳' }], 'fine'],
     [[{ kind: '浸润' as const, agent: '亚硫酸盐溶液' }], 'R-18 block'],
     [[{ kind: '浸润' as const, agent: '某剂' }], 'fine'],
-  ])('%j: %s', (steps, expected) => expect(outcome(forbiddenAgent(steps, listed))).toBe(expected));
+  ])('%j: %s', (steps, expected) =>
+    expect(outcome(forbiddenAgent(steps, listed, (kind) => ['硫熏', '染色', '漂白'].includes(kind)))).toBe(expected),
+  );
 
   const lianqiao = { herb: 'LIANQIAO', nameZh: '连翘' };
   const gancao = { herb: 'GANCAO', nameZh: '甘草' };
@@ -98,19 +99,22 @@ describe('the times of a run', () => {
         .join(),
     ).toBe(paths),
   );
+  it.each([
+    ['within the step, in order', ['04T09:00:00', '04T09:30:00', '04T10:00:00'], ''],
+    ['two at one moment', ['04T09:30:00', '04T09:30:00'], ''],
+    ['before the step', ['04T08:59:59'], 'steps.0.curve.0.at'],
+    ['after the step', ['04T10:00:01'], 'steps.0.curve.0.at'],
+    ['going back', ['04T09:40:00', '04T09:30:00'], 'steps.0.curve.1.at'],
+  ])('readings of a curve %s', (_, times, paths) => {
+    const curve = times.map((time) => ({ at: `2025-08-${time}+08:00` }));
+    const step = { ...at('04T09:00:00', '04T10:00:00'), curve };
+    expect(
+      timeFaults(run, [step])
+        .map(({ path }) => path)
+        .join(),
+    ).toBe(paths);
+  });
   it('refuses a run that ends before it begins', () => {
     expect(timeFaults({ startedAt: run.endedAt, endedAt: run.startedAt }, [])[0]!.path).toBe('endedAt');
   });
-});
-
-describe('the words of steps', () => {
-  it.each([
-    ['蒸', '蒸'],
-    ['steaming', '蒸'],
-    ['蒸制', '蒸'],
-    ['晾晒', '晒干'],
-    ['硫磺熏蒸', '硫熏'],
-    ['wall-breaking', '破壁'],
-    ['微波', undefined],
-  ])('%s is stored as %s', (word, kind) => expect(stepKind(word)).toBe(kind));
 });

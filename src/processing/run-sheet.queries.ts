@@ -1,5 +1,5 @@
 import { UnknownHerb } from '../herbs/herbs.errors.js';
-import { readBands, readBannedOn, readDocument, readHerb } from '../herbs/herbs.queries.js';
+import { readBands, readBannedOn, readHerb } from '../herbs/herbs.queries.js';
 import { isEnforceable } from '../herbs/limit.js';
 import type { LotView } from '../lots/lot.js';
 import type { Tx } from '../platform/db/tx.js';
@@ -7,12 +7,18 @@ import { chineseDay } from '../platform/occurred-at.js';
 import { blockedInput } from '../rules/blocked-input.js';
 import type { FindingDraft } from '../rules/finding.js';
 import { gainedWeight } from '../rules/gained-weight.js';
-import { dryingRatio, ratioOf, type DryingSheet } from './drying-ratio.js';
+import { adjuvantRatio } from './adjuvant-ratio.js';
+import { dryingRatio, ratioOf } from './drying-ratio.js';
+import { expiredAdjuvant } from './expired-adjuvant.js';
 import { forbiddenAgent } from './forbidden-agent.js';
 import { foreignHerb } from './foreign-herb.js';
+import { herbSheets, type HerbSheet, type RunInput } from './herb-sheets.js';
+import { monographProcess } from './monograph-process.js';
 import { HerbAppeared } from './processing.errors.js';
 import type { ProcessingFacts } from './processing.facts.js';
-import { DRYING_STEPS, WET_STEPS } from './step-kind.js';
+import type { ProcessingReference } from './processing-reference.queries.js';
+import { stepParameters } from './step-parameters.js';
+import { stepYield } from './step-yield.js';
 
 type Run = ProcessingFacts['processing.run-finished'];
 
@@ -28,42 +34,114 @@ export interface JudgedRun {
 }
 
 /** Gathers what the rules ask about a run, and asks them. Throws HerbAppeared, UnknownHerb. */
-export async function judgeRun(tx: Tx, organisationId: string, run: Run, lots: readonly LotView[]): Promise<JudgedRun> {
-  const inputs = run.inputs.map(({ lot, grams }) => ({ grams, lot: lots.find(({ id }) => id === lot)! }));
-  const names = await herbNames(tx, new Set([...lots.map(({ herb }) => herb), ...run.outputs.map(({ herb }) => herb)]));
-  refuseNewHerbs(run, lots);
-  const dryBefore = await dryLots(tx, organisationId, lots);
-  const dries = run.steps.some(({ kind }) => DRYING_STEPS.includes(kind));
+export async function judgeRun(
+  tx: Tx,
+  organisationId: string,
+  run: Run,
+  lots: readonly LotView[],
+  reference: ProcessingReference,
+): Promise<JudgedRun> {
+  const { catalogue } = reference;
+  const herbLots = lots.filter(({ kind }) => kind !== 'adjuvant');
+  refuseNewHerbs(run, herbLots);
+  const names = await herbNames(tx, new Set([...herbLots, ...run.outputs].map(({ herb }) => herb)));
+  const dryBefore = await dryLots(tx, organisationId, herbLots);
+  const inputs = run.inputs.map(({ lot, grams }): RunInput => {
+    const { kind, herb, bornAt } = lots.find(({ id }) => id === lot)!;
+    return { lot, kind, herb, grams, dry: dryBefore.has(lot), bornOn: chineseDay(new Date(bornAt)) };
+  });
+  const dries = run.steps.some(({ kind }) => catalogue.dries(kind));
   const dry = new Set(
-    run.outputs.filter(({ herb }) => dries || isAllDry(inputs, dryBefore, herb)).map(({ lot }) => lot),
+    run.outputs
+      .filter(({ herb }) => dries || inputs.every((input) => input.herb !== herb || input.dry))
+      .map(({ lot }) => lot),
   );
-  const sheets = dries ? dryingSheets(run, inputs, dryBefore, names) : [];
-  const found: FindingDraft[] = [];
-  for (const [herb, sheet] of sheets) found.push(...dryingRatio(sheet, await bandOf(tx, herb)));
+  const sheets = herbSheets(run, inputs, names);
   const agents = (await readBannedOn(tx, chineseDay(new Date(run.endedAt)))).filter(({ list }) =>
     PROCESSING_LISTS.has(list),
   );
-  const main = new Set(run.outputs.filter(({ byProduct }) => byProduct !== true).map(({ herb }) => herb));
-  const inputHerbs = lots.map(({ herb }) => ({ herb, nameZh: names.get(herb)! }));
+  const dried = dries ? sheets.filter(({ drying }) => drying.freshGrams > 0) : [];
   return {
     drafts: [
-      ...forbiddenAgent(run.steps, agents),
-      ...foreignHerb(main, inputHerbs, inputHerbs.some(({ herb }) => !main.has(herb)) ? await adjuvants(tx) : []),
+      ...forbiddenAgent(run.steps, agents, (kind) => catalogue.step(kind)?.forbidden === true),
+      ...foreignHerb(
+        new Set(sheets.map(({ herb }) => herb)),
+        herbLots.map(({ herb }) => ({ herb, nameZh: names.get(herb)! })),
+        reference.adjuvants.flatMap(({ zh, words }) => [zh, ...words]),
+      ),
+      ...stepParameters(run.steps, catalogue, isEnforceable),
       ...gainedWeight(
         total(run.inputs),
         total(run.balance.filter(({ kind }) => kind === 'gain')),
-        run.steps.some(({ kind }) => WET_STEPS.includes(kind)),
+        run.steps.some(({ kind }) => catalogue.wets(kind)),
       ),
-      ...found,
+      ...(await dryingFindings(tx, dried)),
+      ...sheets.flatMap((sheet) => herbFindings(sheet, run, reference)),
+      ...expiredAdjuvant(
+        await adjuvantsDrawn(tx, organisationId, lots, reference),
+        chineseDay(new Date(run.startedAt)),
+      ),
     ],
-    inherited: blockedInput(lots),
-    ratio: sheets.length === 1 ? ratioOf(sheets[0]![1]) : undefined,
+    inherited: blockedInput(lots).map((draft) => declaredRework(draft, run.rework)),
+    ratio: dried.length === 1 && sheets.length === 1 ? ratioOf(dried[0]!.drying) : undefined,
     dry,
   };
 }
 
 /** Lists of the reference data that name agents of processing and storage. */
 const PROCESSING_LISTS = new Set(['storage', 'processing']);
+
+/** Rejected goods that are worked again for a stated reason have not gone unseen: what comes out is tested anew. */
+function declaredRework(draft: FindingDraft, reason: string | undefined): FindingDraft {
+  if (draft.ruleId !== 'R-21' || reason === undefined) return draft;
+  const { zh, en } = draft.message;
+  return { ...draft, level: 'warn', message: { zh: `${zh}；返工：${reason}`, en: `${en}; rework: ${reason}` } };
+}
+
+function herbFindings(sheet: HerbSheet, run: Run, reference: ProcessingReference): FindingDraft[] {
+  const { herb, herbName, variant, drying, adjuvants } = sheet;
+  const wentInDry = drying.freshGrams === 0;
+  const steps = run.steps.map((step) => ({ ...step, day: chineseDay(new Date(step.startedAt)) }));
+  const kinds = steps.map(({ kind }) => kind);
+  return [
+    ...monographProcess(
+      { herb, herbName, variant, wentInDry, harvestedOn: sheet.harvestedOn, steps },
+      reference.methods,
+      reference.catalogue,
+    ),
+    ...adjuvantRatio(
+      {
+        ...{ herb, herbName, herbGrams: drying.freshGrams + drying.dryGrams, kinds, drawn: adjuvants },
+        nameOf: (code) => reference.adjuvants.find((adjuvant) => adjuvant.code === code)?.zh ?? code,
+      },
+      reference.ratios,
+      isEnforceable,
+    ),
+    ...(wentInDry
+      ? stepYield(
+          {
+            herbName,
+            inGrams: drying.dryGrams,
+            outGrams: drying.outGrams,
+            removedGrams: drying.removedGrams,
+          },
+          kinds.flatMap((kind) => reference.catalogue.step(kind) ?? []),
+          isEnforceable,
+        )
+      : []),
+  ];
+}
+
+async function dryingFindings(tx: Tx, sheets: readonly HerbSheet[]): Promise<FindingDraft[]> {
+  const found: FindingDraft[] = [];
+  for (const { herb, drying } of sheets) {
+    const band = (await readBands(tx, herb)).find(
+      ({ kind, certainty }) => kind === 'freshToDry' && isEnforceable(certainty),
+    );
+    found.push(...dryingRatio(drying, band));
+  }
+  return found;
+}
 
 function refuseNewHerbs(run: Run, lots: readonly LotView[]): void {
   const wentIn = [...new Set(lots.map(({ herb }) => herb))];
@@ -82,8 +160,6 @@ async function herbNames(tx: Tx, codes: ReadonlySet<string>): Promise<Map<string
   return names;
 }
 
-type Input = { grams: number; lot: LotView };
-
 /** Which of these lots are known to be dry. Harvests are fresh; what others made is taken for dry: it was traded so. */
 async function dryLots(tx: Tx, organisationId: string, lots: readonly LotView[]): Promise<Set<string>> {
   const rows: { lot: string; dry: boolean }[] = await tx.query(
@@ -94,43 +170,24 @@ async function dryLots(tx: Tx, organisationId: string, lots: readonly LotView[])
   return new Set(lots.filter(({ id, kind }) => kind !== 'harvest' && !fresh.has(id)).map(({ id }) => id));
 }
 
-function isAllDry(inputs: readonly Input[], dry: ReadonlySet<string>, herb: string): boolean {
-  return inputs.every(({ lot }) => lot.herb !== herb || dry.has(lot.id));
-}
-
-/** One sheet for each herb that was dried. What was removed is shared out by what went in of each herb. */
-function dryingSheets(
-  run: Run,
-  inputs: readonly Input[],
-  dry: ReadonlySet<string>,
-  names: ReadonlyMap<string, string>,
-): [string, DryingSheet][] {
-  const all = total(run.inputs);
-  const removed = total(run.balance.filter(({ kind }) => kind === 'waste' || kind === 'sample'));
-  const byProducts = total(run.outputs.filter(({ byProduct }) => byProduct === true));
-  return [...new Set(run.outputs.map(({ herb }) => herb))].map((herb) => {
-    const own = inputs.filter(({ lot }) => lot.herb === herb);
-    const grams = total(own);
-    const dryGrams = total(own.filter(({ lot }) => dry.has(lot.id)));
-    return [
-      herb,
-      {
-        ...{ herbName: names.get(herb)!, freshGrams: grams - dryGrams, dryGrams },
-        removedGrams: Math.round(((removed + byProducts) * grams) / all),
-        outGrams: total(run.outputs.filter((output) => output.herb === herb && output.byProduct !== true)),
-      },
-    ];
-  });
-}
-
-async function bandOf(tx: Tx, herb: string) {
-  return (await readBands(tx, herb)).find(({ kind, certainty }) => kind === 'freshToDry' && isEnforceable(certainty));
-}
-
-/** Names of adjuvants of paozhi in the reference data. */
-async function adjuvants(tx: Tx): Promise<string[]> {
-  const practice = (await readDocument(tx, 'practice')) as { processingAdjuvants?: { adjuvant: string }[] } | undefined;
-  return (practice?.processingAdjuvants ?? []).map(({ adjuvant }) => adjuvant);
+/** Adjuvants among the lots, with the day until which each is good. */
+async function adjuvantsDrawn(
+  tx: Tx,
+  organisationId: string,
+  lots: readonly LotView[],
+  { adjuvants }: ProcessingReference,
+): Promise<{ name: string; expiresOn: string | null }[]> {
+  const drawn = lots.filter(({ kind }) => kind === 'adjuvant').map(({ id }) => id);
+  if (drawn.length === 0) return [];
+  const rows: { adjuvant: string; expiresOn: string | null }[] = await tx.query(
+    `select adjuvant, expires_on::text as "expiresOn" from adjuvant_lot
+     where organisation_id = $1 and id = any($2::uuid[]) order by id`,
+    [organisationId, drawn],
+  );
+  return rows.map(({ adjuvant, expiresOn }) => ({
+    name: adjuvants.find(({ code }) => code === adjuvant)?.zh ?? adjuvant,
+    expiresOn,
+  }));
 }
 
 function total(lines: readonly { grams: number }[]): number {

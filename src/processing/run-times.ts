@@ -3,11 +3,13 @@ import type { FieldFault } from '../platform/errors.js';
 interface Span {
   startedAt: string;
   endedAt: string;
+  /** Readings of a probe. */
+  curve?: readonly { at: string }[] | undefined;
 }
 
 /**
  * Whether the times of one record agree with each other: every step within the run, none ending before it begins, in
- * the order in which they began. A record that contradicts itself is not yet a record; steps may overlap.
+ * the order in which they began, and each reading of a curve within its step. A record that contradicts itself is not yet a record; steps may overlap.
  */
 export function timeFaults(run: Span, steps: readonly Span[]): FieldFault[] {
   const found: FieldFault[] = [];
@@ -25,6 +27,15 @@ export function timeFaults(run: Span, steps: readonly Span[]): FieldFault[] {
     if (start < before)
       fault(`${at}.startedAt`, step.startedAt, '早于上一工序的开始时间', 'is before the step above began');
     before = start;
+    let reading = start;
+    step.curve?.forEach((point, number) => {
+      const time = Date.parse(point.at);
+      const path = `${at}.curve.${number}.at`;
+      if (time < start || time > end)
+        fault(path, point.at, '不在本工序的起止时间内', 'is outside the times of the step');
+      else if (time < reading) fault(path, point.at, '早于上一个读数', 'is before the reading above');
+      reading = time;
+    });
   });
   return found;
 }

@@ -1,5 +1,6 @@
 import type { BalanceLine } from '../lots/mass-balance.js';
 import { inZone } from '../platform/occurred-at.js';
+import type { OutputUse } from './processing.facts.js';
 import type { RunEntity, RunInputEntity, RunOutputEntity, RunStepEntity } from './run.entity.js';
 
 export interface RunView {
@@ -12,20 +13,30 @@ export interface RunView {
   balance: BalanceLine[];
   /** kg fresh for 1 kg dry. */
   ratio: string | null;
+  reference: string | null;
+  rework: string | null;
   recordedAt: string;
 }
 
 /** A run with all that belongs to it. */
 export interface WholeRunView extends RunView {
-  steps: Record<string, string>[];
+  steps: Record<string, unknown>[];
   inputs: { lot: string; grams: number }[];
-  outputs: { lot: string; herb: string; variant: string | null; grams: number; byProduct: boolean; dry: boolean }[];
+  outputs: {
+    lot: string;
+    herb: string;
+    variant: string | null;
+    grams: number;
+    byProduct: boolean;
+    use: OutputUse;
+    dry: boolean;
+  }[];
 }
 
 export function toRunView(row: RunEntity): RunView {
-  const { id, factId, method, facility, balance, ratio } = row;
+  const { id, factId, method, facility, balance, ratio, reference, reworkReason: rework } = row;
   return {
-    ...{ id, factId, method, facility, balance, ratio },
+    ...{ id, factId, method, facility, balance, ratio, reference, rework },
     startedAt: inZone(row.startedAt, row.startedZone),
     endedAt: inZone(row.endedAt, row.endedZone),
     recordedAt: row.recordedAt.toISOString(),
@@ -42,8 +53,8 @@ export function toWholeRunView(
     ...toRunView(run),
     steps: steps.map(({ kind, parameters }) => ({ kind, ...parameters })),
     inputs: inputs.map(({ lotId, grams }) => ({ lot: lotId, grams: Number(grams) })),
-    outputs: outputs.map(({ lotId, herb, variant, grams, byProduct, dry }) => {
-      return { lot: lotId, herb, variant, grams: Number(grams), byProduct, dry };
+    outputs: outputs.map(({ lotId, herb, variant, grams, byProduct, use, dry }) => {
+      return { lot: lotId, herb, variant, grams: Number(grams), byProduct, use, dry };
     }),
   };
 }

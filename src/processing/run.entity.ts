@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { BalanceLine } from '../lots/mass-balance.js';
+import type { OutputUse } from './processing.facts.js';
 
 /** 加工: a run with its times and its balance. */
 @Entity('run')
@@ -15,6 +16,9 @@ export class RunEntity {
   @Column('jsonb') balance: BalanceLine[];
   /** Fresh : dry, decimal string with two places. */
   @Column('numeric', { nullable: true }) ratio: string | null;
+  /** SHA-256 of the reference file it was judged by; null before that was kept. */
+  @Column('text', { nullable: true }) reference: string | null;
+  @Column('text', { name: 'rework_reason', nullable: true }) reworkReason: string | null;
   @Column('uuid', { name: 'fact_id' }) factId: string;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
 }
@@ -28,7 +32,7 @@ export class RunStepEntity {
   @Column('timestamptz', { name: 'started_at' }) startedAt: Date;
   @Column('timestamptz', { name: 'ended_at' }) endedAt: Date;
   /** As entered, with times in their zone. */
-  @Column('jsonb') parameters: Record<string, string>;
+  @Column('jsonb') parameters: Record<string, unknown>;
 }
 
 @Entity('run_input')
@@ -48,6 +52,7 @@ export class RunOutputEntity {
   @Column('text', { nullable: true }) variant: string | null;
   @Column('bigint') grams: string;
   @Column('boolean', { name: 'by_product' }) byProduct: boolean;
+  @Column('text') use: OutputUse;
   /** Whether the lot is dry: it went through a drying step, here or before. */
   @Column('boolean') dry: boolean;
 }

@@ -18,14 +18,16 @@ import { zoneOf } from '../platform/occurred-at.js';
 import { refuseFuture } from '../platform/refuse-future.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { bornHeldBecause } from '../rules/finding.js';
-import { FinishRunDto, type StepDto } from './processing.dto.js';
-import { noRun, TimesDisagree } from './processing.errors.js';
-import type { ProcessingFacts, RunStep } from './processing.facts.js';
+import { FinishRunDto } from './processing.dto.js';
+import { impossibleReadings } from './impossible-reading.js';
+import { ImpossibleReading, noRun, TimesDisagree } from './processing.errors.js';
+import type { ProcessingFacts } from './processing.facts.js';
+import { processingReference } from './processing-reference.queries.js';
+import { toldRun } from './told-run.js';
 import { RunEntity, RunInputEntity, RunOutputEntity, RunStepEntity } from './run.entity.js';
 import { judgeRun, type JudgedRun } from './run-sheet.queries.js';
 import { timeFaults } from './run-times.js';
 import { toRunView, toWholeRunView, type RunView, type WholeRunView } from './run-view.js';
-import { stepKind } from './step-kind.js';
 
 export interface RunAnswer extends ActAnswer {
   lots: string[];
@@ -54,20 +56,26 @@ export class RunsService implements OnModuleInit {
     this.sync.register<FinishRunDto>({ kind: 'run', permission: 'processing:write', dto: FinishRunDto, perform });
   }
 
-  /** Throws TimesDisagree, MassUnbalanced, MassExceeded, NoSuchLot, HerbAppeared; everything else becomes a finding. */
+  /**
+   * Throws TimesDisagree, UnknownStep, ImpossibleReading, MassUnbalanced, MassExceeded, NoSuchLot, HerbAppeared; everything
+   * else becomes a finding.
+   */
   finishRun(actor: Actor, dto: FinishRunDto): Promise<Recorded<RunAnswer>> {
     refuseFuture('endedAt', dto.endedAt, this.clock.now());
     const faults = timeFaults(dto, dto.steps);
     if (faults.length > 0) throw new TimesDisagree(faults);
-    const run = toRun(dto);
-    assertMassBalances(massSheet(run.inputs, run.outputs, run.balance));
+    assertMassBalances(massSheet(dto.inputs, dto.outputs, dto.balance.map(toBalanceLine)));
     return this.acts.perform(actor, { id: dto.id, kind: 'run', body: dto }, async (tx) => {
+      const reference = await processingReference(tx);
+      const run = toldRun(dto, reference.catalogue, reference.version);
+      const impossible = impossibleReadings(run.steps, reference.catalogue);
+      if (impossible.length > 0) throw new ImpossibleReading(impossible);
       const drawn = await this.lots.lotsForUpdate(
         tx,
         run.inputs.map(({ lot }) => lot),
       );
       refuseCounted(drawn, run.inputs);
-      const judged = await judgeRun(tx, actor.organisation.id, run, drawn);
+      const judged = await judgeRun(tx, actor.organisation.id, run, drawn, reference);
       if (judged.ratio !== undefined) run.ratio = judged.ratio;
       const outputs = run.outputs.map(({ lot }) => lot);
       const { factId, findings } = await this.evidence.record(tx, actor, {
@@ -76,7 +84,7 @@ export class RunsService implements OnModuleInit {
           visibility: 'public',
           occurredAt: dto.endedAt,
           subjects: [dto.id, ...run.inputs.map(({ lot }) => lot), ...outputs],
-          open: { ...run, steps: run.steps.map((step) => ({ ...step })) },
+          open: openOf(run),
           sealed: {
             operators: dto.steps.map(({ operator }) => operator ?? null),
             notes: dto.steps.map(({ note }) => note ?? null),
@@ -89,7 +97,7 @@ export class RunsService implements OnModuleInit {
       await this.lots.transform(tx, actor, {
         ...{ actId: dto.id, factId, at: dto.endedAt, inputs: run.inputs, balance: run.balance },
         region: await regionOfWork(tx, actor.organisation.id, drawn),
-        outputs: run.outputs.map(({ lot, ...output }) => ({ id: lot, kind: 'output', ...output })),
+        outputs: run.outputs.map(({ lot, use: _use, ...output }) => ({ id: lot, kind: 'output', ...output })),
         holdReason: bornHeldBecause(judged.drafts)?.zh,
       });
       await insertRows(tx, actor.organisation.id, dto, run, { ...judged, factId });
@@ -118,24 +126,9 @@ export class RunsService implements OnModuleInit {
   }
 }
 
-/** The run as the fact tells it: one word for each step, ids in one spelling, no names of people. */
-function toRun(dto: FinishRunDto): Run {
-  const { method, facility, startedAt, endedAt } = dto;
-  return {
-    ...{ run: dto.id, method, facility, startedAt, endedAt, steps: dto.steps.map(toStep) },
-    inputs: dto.inputs.map(({ lot, grams }) => ({ lot: lot.toLowerCase(), grams })),
-    outputs: dto.outputs.map(({ id, herb, variant, grams, byProduct }) => ({
-      ...{ lot: id.toLowerCase(), herb: herb.toUpperCase(), grams },
-      ...(variant === undefined ? {} : { variant }),
-      ...(byProduct === undefined ? {} : { byProduct }),
-    })),
-    balance: dto.balance.map(toBalanceLine),
-  };
-}
-
-function toStep({ kind, operator: _operator, note: _note, ...parameters }: StepDto): RunStep {
-  const given = Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
-  return { ...(given as Omit<RunStep, 'kind'>), kind: stepKind(kind)! };
+/** Steps as plain objects: a fact holds JSON and nothing else. */
+function openOf(run: Run) {
+  return { ...run, steps: run.steps.map(({ evidence, ...step }) => ({ ...step, ...(evidence && { evidence }) })) };
 }
 
 async function insertRows(
@@ -146,9 +139,10 @@ async function insertRows(
   { factId, ratio, dry }: JudgedRun & { factId: string },
 ): Promise<void> {
   const its = { organisationId, runId: dto.id };
-  const { method, facility, startedAt, endedAt, balance } = run;
+  const { method, facility, startedAt, endedAt, balance, reference, rework } = run;
   await tx.insert(RunEntity, {
     ...{ organisationId, id: dto.id, method, facility, balance, ratio: ratio ?? null, factId },
+    ...{ reference: reference ?? null, reworkReason: rework ?? null },
     ...{
       startedAt: new Date(startedAt),
       startedZone: zoneOf(startedAt),
@@ -158,10 +152,15 @@ async function insertRows(
   });
   await tx.insert(
     RunStepEntity,
-    dto.steps.map(({ kind, ...parameters }, position) => ({
-      ...{ ...its, position, kind: stepKind(kind)!, parameters: { ...parameters } as Record<string, string> },
-      ...{ startedAt: new Date(parameters.startedAt), endedAt: new Date(parameters.endedAt) },
-    })),
+    run.steps.map(({ kind, ...told }, position) => {
+      // Who worked and what was noted is sealed in the fact, and stands here.
+      const { operator, note } = dto.steps[position]!;
+      const sealed = { ...(operator === undefined ? {} : { operator }), ...(note === undefined ? {} : { note }) };
+      return {
+        ...{ ...its, position, kind, parameters: { ...told, ...sealed } },
+        ...{ startedAt: new Date(told.startedAt), endedAt: new Date(told.endedAt) },
+      };
+    }),
   );
   await tx.insert(
     RunInputEntity,
@@ -169,7 +168,7 @@ async function insertRows(
   );
   await tx.insert(
     RunOutputEntity,
-    run.outputs.map(({ lot, herb, variant, grams, byProduct }) => {
+    run.outputs.map(({ lot, herb, variant, grams, byProduct, use }) => {
       return {
         ...its,
         lotId: lot,
@@ -177,6 +176,7 @@ async function insertRows(
         variant: variant ?? null,
         grams: String(grams),
         byProduct: byProduct ?? false,
+        use: use ?? 'product',
         dry: dry.has(lot),
       };
     }),

@@ -157,7 +157,12 @@ export const ROW_TAMPERINGS: readonly Tampering[] = [
     /processing: run_step has a row of .*, which is not in run/,
   ),
   edited('what a run drew', 'run_input', `grams = grams + 1`, /processing: run_input\.grams of /),
-  edited('what came of a run', 'run_output', `by_product = not by_product`, /processing: run_output\.by_product of /),
+  edited(
+    'what came of a run',
+    'run_output',
+    `by_product = not by_product, use = case when by_product then 'product' else 'waste' end`,
+    /processing: run_output\.by_product of /,
+  ),
 
   edited(
     'the name of an organisation',

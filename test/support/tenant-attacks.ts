@@ -23,6 +23,7 @@ export const NAMES_NOTHING = [
   'POST /api/bases',
   'POST /api/seed-lots',
   'POST /api/input-lots',
+  'POST /api/adjuvants',
   'PUT /api/reference/:name',
 ];
 

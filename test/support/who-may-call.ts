@@ -72,6 +72,8 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
 
   // The workshop
   'POST /api/runs': ['coop', 'clerk', 'processor', 'factory'],
+  'POST /api/adjuvants': ['coop', 'clerk', 'processor', 'factory'],
+  'GET /api/adjuvants': DESKS,
   'GET /api/runs': DESKS,
   'GET /api/runs/:id': DESKS,
   'POST /api/batches': ['coop', 'clerk', 'processor', 'factory'],
