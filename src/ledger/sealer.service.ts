@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { inReadingTx } from '../platform/db/reading-tx.js';
 import { inTx, type Tx } from '../platform/db/tx.js';
 import { Loop } from '../platform/loop.js';
 import { openCheckpoint } from './checkpoint.js';
@@ -49,7 +50,7 @@ export type Audit = (tx: Tx) => Promise<Misfit | undefined>;
 @Injectable()
 export class Sealer {
   private readonly logger = new Logger('seal-tree');
-  private readonly loop = new Loop('seal-tree', PERIOD_MS, () => this.round());
+  private readonly loop = new Loop('seal-tree', PERIOD_MS, (stopping) => this.round(stopping));
   private readonly listeners: SealListener[] = [];
   private readonly audits: Audit[] = [];
   private refusal: SealingRefused | undefined;
@@ -88,9 +89,9 @@ export class Sealer {
   }
 
   /** Seals everything that waits now and keeps the checkpoint outside. Gives the number of facts. @throws SealingRefused */
-  sealNow(): Promise<number> {
+  sealNow(stopping?: AbortSignal): Promise<number> {
     // One after the other in this process: a second caller would find the lock taken and believe that nothing waits.
-    const turn = this.turn.then(() => this.sealAll());
+    const turn = this.turn.then(() => this.sealAll(stopping));
     this.turn = turn.then(
       () => undefined,
       () => undefined,
@@ -98,9 +99,12 @@ export class Sealer {
     return turn;
   }
 
-  /** Re-reads a page of the ledger from its bytes, from where the last call stopped. True when the end was reached. */
-  async auditSome(): Promise<boolean> {
-    const { misfit, read } = await inTx(this.db, 'system', (tx) => this.auditPage(tx));
+  /**
+   * Re-reads a page of the ledger from its bytes, from where the last call stopped. True when the end was reached. The
+   * signal breaks it off: the books of a large house take longer to add up than a stop may wait.
+   */
+  async auditSome(stopping?: AbortSignal): Promise<boolean> {
+    const { misfit, read } = await inReadingTx(this.db, stopping, (tx) => this.auditPage(tx));
     if (misfit !== undefined) throw this.refuse(misfitText(misfit), true);
     this.audit.next += BigInt(read);
     if (read === AUDIT_PAGE) return false;
@@ -134,20 +138,21 @@ export class Sealer {
     return undefined;
   }
 
-  private async sealAll(): Promise<number> {
+  private async sealAll(stopping?: AbortSignal): Promise<number> {
     let total = 0;
     for (;;) {
       const sealed = await this.seal();
-      if (sealed === 0) return total;
       total += sealed;
+      if (sealed === 0 || stopping?.aborted === true) return total;
     }
   }
 
-  private async round(): Promise<void> {
+  private async round(stopping: AbortSignal): Promise<void> {
     try {
-      await this.sealNow();
+      await this.sealNow(stopping);
+      if (stopping.aborted) return;
       this.audit.rounds += 1;
-      if (!this.audit.wholeOnce || this.audit.rounds % AUDIT_EVERY === 0) await this.auditSome();
+      if (!this.audit.wholeOnce || this.audit.rounds % AUDIT_EVERY === 0) await this.auditSome(stopping);
     } catch (error) {
       // Logged when it was found; repeating it four times a second would hide everything else.
       if (!(error instanceof SealingRefused)) throw error;

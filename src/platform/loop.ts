@@ -5,7 +5,8 @@ const MAX_BACKOFF_MS = 5_000;
 
 /**
  * Repeats one piece of work, never twice at the same time, in this process. A failure is logged once per spell and
- * followed by a growing pause; stop() waits for the round that is running.
+ * followed by a growing pause; stop() tells the round that is running, by its signal, and waits for it. Work that goes on
+ * until nothing is left asks the signal between two portions: a backlog must not hold up a stop.
  */
 export class Loop {
   private readonly logger: Logger;
@@ -14,11 +15,12 @@ export class Loop {
   private stopped = true;
   private failures = 0;
   private again = false;
+  private stopping = new AbortController();
 
   constructor(
     name: string,
     private readonly periodMs: number,
-    private readonly work: () => Promise<unknown>,
+    private readonly work: (stopping: AbortSignal) => Promise<unknown>,
   ) {
     this.logger = new Logger(name);
   }
@@ -26,6 +28,7 @@ export class Loop {
   start(): void {
     if (!this.stopped) return;
     this.stopped = false;
+    this.stopping = new AbortController();
     this.schedule(0);
   }
 
@@ -38,6 +41,7 @@ export class Loop {
 
   async stop(): Promise<void> {
     this.stopped = true;
+    this.stopping.abort();
     clearTimeout(this.timer);
     await this.running;
   }
@@ -57,10 +61,12 @@ export class Loop {
 
   private async round(): Promise<void> {
     try {
-      await this.work();
+      await this.work(this.stopping.signal);
       if (this.failures > 0) this.logger.log('working again');
       this.failures = 0;
     } catch (error) {
+      // What a stop broke off is no failure.
+      if (this.stopped) return;
       this.failures += 1;
       if (this.failures === 1) this.logger.error(error instanceof Error ? error.message : String(error));
     }

@@ -30,10 +30,11 @@ export class PageWriter {
     return writing;
   }
 
-  /** Writes many, one after the other; one that fails does not keep the others from being written. */
-  async writeAll(lots: readonly string[]): Promise<void> {
+  /** Writes many, one after the other, until the signal; one that fails does not keep the others from being written. */
+  async writeAll(lots: readonly string[], stopping?: AbortSignal): Promise<void> {
     let failures = 0;
     for (const lot of lots) {
+      if (stopping?.aborted === true) return;
       try {
         // Not shared with a writing that may have begun before the newest fact.
         await inTx(this.db, 'system', (tx) => this.writeIn(tx, lot));

@@ -1,4 +1,5 @@
 import { Processor, WorkerHost } from '@nestjs/bullmq';
+import type { OnModuleDestroy } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Job } from 'bullmq';
 import { DataSource } from 'typeorm';
@@ -16,7 +17,9 @@ export interface RewritePagesPayload {
 
 /** Writes the pages of all batches a new fact belongs to, soon after it was recorded. */
 @Processor(REWRITE_PAGES, { concurrency: 2 })
-export class RewritePagesJob extends WorkerHost {
+export class RewritePagesJob extends WorkerHost implements OnModuleDestroy {
+  private readonly stopping = new AbortController();
+
   constructor(
     @InjectDataSource('system') private readonly db: DataSource,
     private readonly ledger: Ledger,
@@ -25,12 +28,18 @@ export class RewritePagesJob extends WorkerHost {
     super();
   }
 
+  /** A fact that touches hundreds of batches must not hold up a stop: the job is sent again, to the next process. */
+  onModuleDestroy(): void {
+    this.stopping.abort();
+  }
+
   async process({ data }: Job<RewritePagesPayload>): Promise<void> {
     const batches = await inTx(this.db, 'system', async (tx) => {
       const [fact] = await this.ledger.facts(tx, [data.fact]);
       return fact ? batchesTouchedBy(tx, fact.subjects) : [];
     });
-    await this.writer.writeAll(batches);
+    await this.writer.writeAll(batches, this.stopping.signal);
+    if (this.stopping.signal.aborted) throw new Error('broken off by the stop; to be tried again');
     await inTx(this.db, 'system', (tx) => once(tx, data.outboxId, () => Promise.resolve()));
   }
 }

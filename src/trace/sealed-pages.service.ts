@@ -18,7 +18,7 @@ const LEAVES_AT_ONCE = 500;
 @Injectable()
 export class SealedPages implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('pages');
-  private readonly loop = new Loop('sealed-pages', PERIOD_MS, () => this.follow());
+  private readonly loop = new Loop('sealed-pages', PERIOD_MS, (stopping) => this.follow(stopping));
 
   constructor(
     @InjectDataSource('system') private readonly db: DataSource,
@@ -38,7 +38,7 @@ export class SealedPages implements OnApplicationBootstrap, BeforeApplicationShu
    * Writes the pages of everything sealed since last time; gives how many pages that were. The progress is noted last, so a crash
    * repeats a round instead of losing it, and two processes at worst do the same work twice.
    */
-  async follow(): Promise<number> {
+  async follow(stopping?: AbortSignal): Promise<number> {
     for (let written = 0; ;) {
       const round = await inTx(this.db, 'system', async (tx) => {
         const leaves = await nextLeaves(tx, LEAVES_AT_ONCE);
@@ -46,7 +46,9 @@ export class SealedPages implements OnApplicationBootstrap, BeforeApplicationShu
       });
       if (!round) return written;
       // A page that cannot be written must not stop the others for ever; it is tried again when it is looked at.
-      await this.writer.writeAll(round.batches).catch((error: Error) => this.logger.error(error.message));
+      await this.writer.writeAll(round.batches, stopping).catch((error: Error) => this.logger.error(error.message));
+      // Not all of them were written then: the next process begins with this round again.
+      if (stopping?.aborted === true) return written;
       await inTx(this.db, 'system', (tx) => advanceTo(tx, round.from, round.next));
       written += round.batches.length;
     }

@@ -32,7 +32,7 @@ interface OwedRow {
  */
 @Injectable()
 export class Relay {
-  private readonly loop = new Loop('relay', PERIOD_MS, () => this.drain());
+  private readonly loop = new Loop('relay', PERIOD_MS, (stopping) => this.drain(stopping));
 
   constructor(
     @InjectDataSource('system') private readonly db: DataSource,
@@ -50,13 +50,13 @@ export class Relay {
     await this.loop.stop();
   }
 
-  /** Sends everything that is owed now; returns how many rows were sent. */
-  async drain(): Promise<number> {
+  /** Sends everything that is owed now, or what is taken until the signal; returns how many rows were sent. */
+  async drain(stopping?: AbortSignal): Promise<number> {
     let sent = 0;
     for (;;) {
       const batch = await this.sendBatch();
       sent += batch;
-      if (batch < TAKE) return sent;
+      if (batch < TAKE || stopping?.aborted === true) return sent;
     }
   }
 
