@@ -21,6 +21,8 @@ import { LabelBatches1764000008100 } from '../migrations/1764000008100-label-bat
 import { KeepInputs1764000007100 } from '../migrations/1764000007100-keep-inputs.js';
 import { RecordScans1764000006000 } from '../migrations/1764000006000-record-scans.js';
 import { WidenProcessing1764000008200 } from '../migrations/1764000008200-widen-processing.js';
+import { BindLooseCodes1764000004100 } from '../migrations/1764000004100-bind-loose-codes.js';
+import { AggregatePackages1764000004200 } from '../migrations/1764000004200-aggregate-packages.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
@@ -144,15 +146,17 @@ export const migrations = [
   CreateProcessing1764000000700,
   CreateBatches1764000000800,
   CreateQuality1764000000900,
-  KeepReportOriginals1764000009100,
-  DecideOnFindings1764000009200,
   CreateCodes1764000001000,
   CreateTrace1764000001100,
   TellFindingsInFacts1764000002000,
   LetSystemRecordFacts1764000002100,
   CreateLotAliases1764000004000,
-  LabelBatches1764000008100,
-  KeepInputs1764000007100,
+  BindLooseCodes1764000004100,
+  AggregatePackages1764000004200,
   RecordScans1764000006000,
+  KeepInputs1764000007100,
+  LabelBatches1764000008100,
   WidenProcessing1764000008200,
+  KeepReportOriginals1764000009100,
+  DecideOnFindings1764000009200,
 ];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { batchesTables } from './batches/replay-batches.js';
 import { AliasesReplayer } from './codes/aliases/replay-aliases.queries.js';
+import { CodeHistoryReplayer } from './codes/replay-code-history.queries.js';
 import { CodesReplayer } from './codes/replay-codes.queries.js';
 import { IdentityReplayer } from './identity/replay-identity.queries.js';
 import { ActRowsReplayer } from './ledger/verify/act-rows.queries.js';
@@ -37,6 +38,7 @@ export function replayers(): LedgerReplayer[] {
     new ActRowsReplayer('rules', rulesTables),
     new CodesReplayer(),
     new AliasesReplayer(),
+    new CodeHistoryReplayer(),
     new LotsReplayer(),
   ];
 }

@@ -6,7 +6,7 @@ import type { CodeKind } from './code-kind.js';
 export class CodeRangeEntity {
   @PrimaryColumn('uuid', { name: 'organisation_id' }) organisationId: string;
   @PrimaryColumn('bigint', { name: 'range_no' }) rangeNo: string;
-  @Column('uuid', { name: 'lot_id' }) lotId: string;
+  @Column('uuid', { name: 'lot_id', nullable: true }) lotId: string | null;
   @Column('text') kind: CodeKind;
   @Column('bigint', { name: 'first_serial' }) firstSerial: string;
   @Column('bigint', { name: 'last_serial' }) lastSerial: string;

@@ -1,5 +1,7 @@
 import type { AliasScheme } from './aliases/alias.js';
 import type { CodeKind } from './code-kind.js';
+import type { Thing } from './loose/thing.js';
+import type { VoidReason } from './voids/void-reason.js';
 
 /** Codes were given out for things of a lot. How many, never which: serials and codes are on the labels alone. */
 export type CodesIssued = {
@@ -11,7 +13,7 @@ export type CodesIssued = {
 export type CodesVoided = {
   kind: CodeKind;
   count: number;
-  reason: 'job-cancelled';
+  reason: 'job-cancelled' | VoidReason;
 };
 
 export const CODES_ISSUED = 'codes.issued';
@@ -38,3 +40,42 @@ export type AliasWithdrawn = {
 
 export const ALIAS_ADDED = 'codes.alias-added';
 export const ALIAS_WITHDRAWN = 'codes.alias-withdrawn';
+
+/** A label of a roll stands on something from now on. Which label is sealed. */
+export type CodeBound = {
+  binding: string;
+  thing: Thing;
+  lot: string;
+  /** The package, for `thing` package. */
+  serial?: number;
+  /** What the sack weighs, if somebody weighed it. */
+  grams?: number;
+  at: string;
+};
+
+/** A label that stands on something was scanned again for something else: the second claim, kept beside the first. */
+export type CodeBindingContested = Omit<CodeBound, 'binding'> & { contest: string; binding: string };
+
+/** A thing has another label; the old one is void. Which codes is sealed. */
+export type CodeReplaced = {
+  replacement: string;
+  kind: CodeKind;
+  byKind: CodeKind;
+  reason: VoidReason;
+};
+
+/** EPCIS AggregationEvent. Which codes is sealed, as [range, serial]; how many of which lot is open. */
+export type CodesAggregated = {
+  aggregation: string;
+  action: 'ADD' | 'DELETE';
+  bizStep: 'packing' | 'unpacking' | 'repackaging';
+  parentKind: CodeKind;
+  children: number;
+  lots: { lot: string; things: number }[];
+  at: string;
+};
+
+export const CODE_BOUND = 'codes.bound';
+export const CODE_BINDING_CONTESTED = 'codes.binding-contested';
+export const CODE_REPLACED = 'codes.replaced';
+export const CODES_AGGREGATED = 'codes.aggregated';

@@ -4,8 +4,18 @@ import { LedgerModule } from '../ledger/ledger.module.js';
 import { BatchCodes } from '../lots/batch-codes.js';
 import { LotsModule } from '../lots/lots.module.js';
 import { RulesModule } from '../rules/rules.module.js';
+import { AggregationController } from './aggregation/aggregation.controller.js';
+import { AggregationEvents } from './aggregation/aggregation-events.service.js';
+import { Aggregations } from './aggregation/aggregations.service.js';
+import { CodeFamilies } from './aggregation/code-family.service.js';
 import { AliasesController } from './aliases/aliases.controller.js';
 import { Aliases } from './aliases/aliases.service.js';
+import { Bindings } from './loose/bindings.service.js';
+import { LooseCodes } from './loose/loose-codes.service.js';
+import { LooseController } from './loose/loose.controller.js';
+import { Replacements } from './voids/replacements.service.js';
+import { VoidsController } from './voids/voids.controller.js';
+import { Voids } from './voids/voids.service.js';
 import { CodeKeyRing } from './code-key-ring.service.js';
 import { CodesController } from './codes.controller.js';
 import { CodesService } from './codes.service.js';
@@ -20,9 +30,23 @@ import { PrintRun } from './print-run.service.js';
 @Global()
 @Module({
   imports: [LedgerModule, LotsModule, RulesModule, BullModule.registerQueue({ name: PRINT_CODES })],
-  controllers: [CodesController, JobsController, AliasesController],
+  controllers: [
+    CodesController,
+    JobsController,
+    AliasesController,
+    LooseController,
+    VoidsController,
+    AggregationController,
+  ],
   providers: [
     Aliases,
+    LooseCodes,
+    Bindings,
+    Voids,
+    Replacements,
+    AggregationEvents,
+    Aggregations,
+    CodeFamilies,
     CodeKeyRing,
     CodesService,
     { provide: BatchCodes, useExisting: CodesService },

@@ -7,7 +7,8 @@ import type { SerialRun } from './serial-run.js';
 /** A range to be given out. */
 export interface NewRange extends SerialRun {
   organisationId: string;
-  lotId: string;
+  /** Null for what is issued before anybody knows what it will stand on. */
+  lotId: string | null;
   kind: CodeKind;
   keyId: string;
   actId: string;
@@ -52,13 +53,14 @@ export async function isPacked(tx: Tx, lotId: string): Promise<boolean> {
 
 /** What the database knows of a code that we made. */
 export interface IssuedCode {
-  lotId: string;
+  /** The lot it was issued for, or its label is bound to; null for unbound labels, cartons and pallets. */
+  lotId: string | null;
   organisationId: string;
   issuedAt: Date;
   voidedAt: Date | null;
   voidReason: string | null;
   /** The code that took this one's place. */
-  replacedBy: { range: number; serial: number; keyId: string } | null;
+  replacedBy: { kind: CodeKind; range: number; serial: number; keyId: string } | null;
   scanCount: number;
   firstScanAt: Date | null;
 }
@@ -68,17 +70,20 @@ interface IssuedRow extends Omit<IssuedCode, 'replacedBy'> {
   byRange: number | null;
   bySerial: number | null;
   byKey: string | null;
+  byKind: CodeKind | null;
 }
 
 /** Looks up many codes in one query; undefined where a code was made by us but never issued. */
 export async function issuedCodes(db: DataSource, codes: readonly CodeContent[]): Promise<(IssuedCode | undefined)[]> {
   const rows: IssuedRow[] = await db.query(
-    `select q.position::int as position, r.lot_id as "lotId", r.organisation_id as "organisationId", r.issued_at as "issuedAt",
+    `select q.position::int as position, coalesce(r.lot_id, b.lot_id) as "lotId", r.organisation_id as "organisationId", r.issued_at as "issuedAt",
             v.voided_at as "voidedAt", v.reason as "voidReason",
             p.by_range_no::float8 as "byRange", p.by_serial::float8 as "bySerial", n.key_id as "byKey",
+            n.kind as "byKind",
             coalesce(s.count, 0)::float8 as "scanCount", s.first_at as "firstScanAt"
        from unnest($1::bigint[], $2::bigint[], $3::text[]) with ordinality q(range_no, serial, kind, position)
        join code_range r on r.range_no = q.range_no and r.kind = q.kind and q.serial between r.first_serial and r.last_serial
+       left join code_binding b on b.range_no = q.range_no and b.serial = q.serial
        left join lateral (select voided_at, reason from code_void c where c.range_no = q.range_no
                             and q.serial between c.first_serial and c.last_serial limit 1) v on true
        left join code_replacement p on p.range_no = q.range_no and p.serial = q.serial
@@ -87,13 +92,13 @@ export async function issuedCodes(db: DataSource, codes: readonly CodeContent[])
     [codes.map(({ range }) => range), codes.map(({ serial }) => serial), codes.map(({ kind }) => kind)],
   );
   const found: (IssuedCode | undefined)[] = codes.map(() => undefined);
-  for (const { position, byRange, bySerial, byKey, ...issued } of rows) {
+  for (const { position, byRange, bySerial, byKey, byKind, ...issued } of rows) {
     found[position - 1] = {
       ...issued,
       replacedBy:
-        byRange === null || bySerial === null || byKey === null
+        byRange === null || bySerial === null || byKey === null || byKind === null
           ? null
-          : { range: byRange, serial: bySerial, keyId: byKey },
+          : { kind: byKind, range: byRange, serial: bySerial, keyId: byKey },
     };
   }
   return found;
@@ -110,4 +115,10 @@ export async function voidRangesOfJob(
      select organisation_id, range_no, first_serial, last_serial, $2, $3, $4 from code_range where job_id = $1`,
     [jobId, by.reason, by.actId, by.factId],
   );
+}
+
+/** What the codes of a job are stuck on. */
+export async function kindOfJob(tx: Tx, jobId: string): Promise<CodeKind> {
+  const rows: { kind: CodeKind }[] = await tx.query(`select kind from code_range where job_id = $1 limit 1`, [jobId]);
+  return rows[0]!.kind;
 }

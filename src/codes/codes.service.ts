@@ -7,6 +7,7 @@ import type { Tx } from '../platform/db/tx.js';
 import type { Actor } from '../platform/http/actor.js';
 import type { AliasedLot } from './aliases/aliases.queries.js';
 import { Aliases } from './aliases/aliases.service.js';
+import { CodeFamilies, type CodeFamily } from './aggregation/code-family.service.js';
 import { CodeKeyRing } from './code-key-ring.service.js';
 import { codeUrl } from './code-url.js';
 import { insertRange, issuedCodes, type IssuedCode } from './codes.queries.js';
@@ -16,7 +17,8 @@ import type { CodeContent, Decoded } from './trace-code.js';
 export interface ResolvedCode extends CodeContent {
   verdict: 'issued';
   code: string;
-  lotId: string;
+  /** Null for a label that is bound to nothing, and for cartons and pallets, which hold several. */
+  lotId: string | null;
   organisationId: string;
   issuedAt: Date;
   voided?: { at: Date; reason: string };
@@ -48,6 +50,7 @@ export class CodesService extends BatchCodes {
   constructor(
     private readonly keys: CodeKeyRing,
     private readonly aliases: Aliases,
+    private readonly families: CodeFamilies,
     private readonly config: Config,
     @InjectDataSource('system') private readonly system: DataSource,
   ) {
@@ -77,7 +80,7 @@ export class CodesService extends BatchCodes {
       organisationId: issued.organisationId,
       issuedAt: issued.issuedAt,
       ...(voidedAt && { voided: { at: voidedAt, reason: voidReason ?? '' } }),
-      ...(replacedBy && { replacedBy: this.keys.codes.encode(replacedBy.keyId, { kind, ...replacedBy }) }),
+      ...(replacedBy && { replacedBy: this.keys.codes.encode(replacedBy.keyId, replacedBy) }),
       scans: { count: issued.scanCount, firstAt: issued.firstScanAt },
     };
   }
@@ -93,6 +96,11 @@ export class CodesService extends BatchCodes {
   /** A secret for a purpose outside the codes; the same in every process of the product. */
   secretFor(purpose: string): Buffer {
     return this.keys.secretFor(purpose);
+  }
+
+  /** The lots a code stands on, what it is inside of and what is inside it: for the page of any level. Unbound says so. */
+  familyOf(code: { range: number; serial: number }): Promise<CodeFamily> {
+    return this.families.familyOf(code);
   }
 
   /** The address that stands in the QR of this code. */

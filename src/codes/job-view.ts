@@ -6,7 +6,8 @@ export interface JobView {
   id: string;
   kind: 'codes';
   state: JobState;
-  lot: string;
+  /** Null for rolls, cartons and pallets. */
+  lot: string | null;
   done: number;
   total: number;
   files: { name: string; bytes: number; sha256: string }[];

@@ -12,6 +12,7 @@ import { BatchNotPacked, BatchRejected, LabelsNotYet, NotABatch, PackagesExceede
 import { CODES_ISSUED, type CodesIssued } from './codes.facts.js';
 import { insertRange, isPacked, serialsWithoutCode } from './codes.queries.js';
 import { PRINT_CODES } from './print-codes.job.js';
+import { insertJob } from './print-job.queries.js';
 import { countSerials, takeSerials, type SerialRun } from './serial-run.js';
 
 export const MAX_CODES_AT_ONCE = 1_000_000;
@@ -84,10 +85,7 @@ export class PackageCodes {
   }
 
   private async queueJob(tx: Tx, actor: Actor, lot: string, { id, count }: CodesRequest): Promise<void> {
-    await tx.query(
-      `insert into print_job (organisation_id, id, lot_id, person_id, total) values ($1, $2, $3, $4, $5)`,
-      [actor.organisation.id, id, lot, actor.personId, count],
-    );
+    await insertJob(tx, actor, { id, lot, total: count });
     await this.outbox.send(tx, { topic: PRINT_CODES, payload: { job: id } });
   }
 

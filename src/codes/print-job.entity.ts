@@ -7,7 +7,8 @@ export type JobState = 'waiting' | 'active' | 'completed' | 'failed' | 'cancelle
 export class PrintJobEntity {
   @PrimaryColumn('uuid', { name: 'organisation_id' }) organisationId: string;
   @PrimaryColumn('uuid') id: string;
-  @Column('uuid', { name: 'lot_id' }) lotId: string;
+  /** Null for rolls, cartons and pallets. */
+  @Column('uuid', { name: 'lot_id', nullable: true }) lotId: string | null;
   @Column('uuid', { name: 'person_id' }) personId: string;
   @Column('text') state: JobState;
   @Column('bigint') done: string;

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Tx } from '../platform/db/tx.js';
+import type { Actor } from '../platform/http/actor.js';
 import type { PrintableRun } from './code-list.js';
 
 /** A run that is not heard of for this long is taken for dead. A chunk with its checkpoint takes milliseconds. */
@@ -19,6 +20,21 @@ export interface Turn {
   writtenBy: number;
   done: number;
   draftBytes: number;
+}
+
+/** Orders the list of codes; the caller owes its execution to the outbox. */
+export async function insertJob(
+  tx: Tx,
+  actor: Actor,
+  { id, lot, total }: { id: string; lot: string | null; total: number },
+): Promise<void> {
+  await tx.query(`insert into print_job (organisation_id, id, lot_id, person_id, total) values ($1, $2, $3, $4, $5)`, [
+    actor.organisation.id,
+    id,
+    lot,
+    actor.personId,
+    total,
+  ]);
 }
 
 /** Takes the job if it is nobody's turn, or the turn of a run that is not heard of any more. */

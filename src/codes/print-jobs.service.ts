@@ -12,7 +12,7 @@ import { Outbox } from '../platform/outbox/outbox.service.js';
 import { FileStore } from '../platform/storage/file-store.js';
 import { JobFinished, NoSuchFile, NoSuchJob } from './codes.errors.js';
 import { CODES_VOIDED, type CodesVoided } from './codes.facts.js';
-import { voidRangesOfJob } from './codes.queries.js';
+import { kindOfJob, voidRangesOfJob } from './codes.queries.js';
 import { JobFileEntity, PrintJobEntity } from './print-job.entity.js';
 import { toJobView, type JobView } from './job-view.js';
 
@@ -65,12 +65,13 @@ export class PrintJobs {
           `update print_job set state = 'cancelled', finished_at = clock_timestamp() where organisation_id = $1 and id = $2`,
           [actor.organisation.id, id],
         );
-        const open: CodesVoided = { kind: 'package', count: Number(job.total), reason: 'job-cancelled' };
+        const kind = await kindOfJob(tx, id);
+        const open: CodesVoided = { kind, count: Number(job.total), reason: 'job-cancelled' };
         const { factId } = await this.ledger.record(tx, actor, {
           type: CODES_VOIDED,
           visibility: 'public',
           occurredAt: await databaseNow(tx),
-          subjects: [job.lotId],
+          subjects: [job.lotId ?? id],
           open,
         });
         await this.outbox.send(tx, { topic: REWRITE_PAGES, payload: { fact: factId } });

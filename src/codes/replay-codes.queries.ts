@@ -34,7 +34,7 @@ export class CodesReplayer implements LedgerReplayer {
   async finish(tx: Tx): Promise<Misfit | undefined> {
     const stray: { what: string; fact: string }[] = await tx.query(
       `select 'code range ' || r.range_no as what, r.fact_id as fact from code_range r
-        where not exists (select from fact f join fact_subject s on s.fact_id = f.id and s.subject_id = r.lot_id
+        where not exists (select from fact f join fact_subject s on s.fact_id = f.id and s.subject_id = coalesce(r.lot_id, r.act_id)
                            where f.id = r.fact_id and f.type = case r.kind when 'batch' then 'batches.batch-made' else $1 end)
        union all
        select 'void of code range ' || v.range_no, v.fact_id from code_void v
@@ -109,7 +109,7 @@ function misfit(fact: Fact, leafIndex: bigint | undefined, what: string): Misfit
 
 function issuedSums(tx: Tx, facts: readonly string[]): Promise<Sum[]> {
   return tx.query(
-    `select fact_id as fact, sum(last_serial - first_serial + 1)::float8 as count, array_agg(distinct lot_id) as lots,
+    `select fact_id as fact, sum(last_serial - first_serial + 1)::float8 as count, coalesce(array_agg(distinct lot_id) filter (where lot_id is not null), '{}') as lots,
             array_agg(distinct organisation_id) as organisations
        from code_range where fact_id = any($1) and kind <> 'batch' group by 1`,
     [facts],
@@ -119,7 +119,7 @@ function issuedSums(tx: Tx, facts: readonly string[]): Promise<Sum[]> {
 function voidedSums(tx: Tx, facts: readonly string[]): Promise<Sum[]> {
   return tx.query(
     `select v.fact_id as fact, sum(v.last_serial - v.first_serial + 1)::float8 as count,
-            array_agg(distinct r.lot_id) as lots, array_agg(distinct v.organisation_id) as organisations
+            coalesce(array_agg(distinct r.lot_id) filter (where r.lot_id is not null), '{}') as lots, array_agg(distinct v.organisation_id) as organisations
        from code_void v join code_range r on r.range_no = v.range_no where v.fact_id = any($1) group by 1`,
     [facts],
   );

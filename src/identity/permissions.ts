@@ -47,6 +47,7 @@ export const PERMISSIONS = [
   'holds:write',
   'codes:read',
   'codes:write',
+  'codes:bind',
   'lots:read',
   'rules:read',
   'herbs:read',
@@ -85,6 +86,7 @@ const WRITES_PRODUCTION: Permission[] = [
   'samples:write',
   'originals:write',
   'codes:write',
+  'codes:bind',
 ];
 const RUNS_AN_ORGANISATION: Permission[] = ['people:read', 'people:write', 'api-keys:write', 'acts:read'];
 
@@ -104,7 +106,7 @@ const ADMINISTRATOR_IN: Record<OrganisationKind, Permission[]> = {
 
 const OF_ROLE: Record<Exclude<Role, 'administrator'>, Permission[]> = {
   /** Works in the field. Buys nothing, processes nothing. */
-  grower: [...READS_REFERENCES, ...RECORDS_ACTS, 'planting:read', 'planting:write', 'harvests:write'],
+  grower: [...READS_REFERENCES, ...RECORDS_ACTS, 'planting:read', 'planting:write', 'harvests:write', 'codes:bind'],
   clerk: [...READS_REFERENCES, ...RECORDS_ACTS, ...READS_PRODUCTION, ...WRITES_PRODUCTION],
   processor: [
     ...READS_REFERENCES,
@@ -114,6 +116,7 @@ const OF_ROLE: Record<Exclude<Role, 'administrator'>, Permission[]> = {
     'batches:write',
     'samples:write',
     'codes:write',
+    'codes:bind',
   ],
   /** 质量负责人: the only one who releases (GMP 2010 art. 25), and therefore writes no report and runs no process. */
   'quality-head': [
@@ -125,6 +128,7 @@ const OF_ROLE: Record<Exclude<Role, 'administrator'>, Permission[]> = {
     'release',
     'holds:write',
     'codes:write',
+    'codes:bind',
   ],
   laboratory: [...READS_REFERENCES, ...RECORDS_ACTS, 'quality:read', 'reports:write', 'originals:write', 'people:read'],
   receiver: [...READS_REFERENCES, ...RECORDS_ACTS, 'batches:read', 'quality:read', 'codes:read'],

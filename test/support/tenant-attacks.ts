@@ -25,6 +25,7 @@ export const NAMES_NOTHING = [
   'POST /api/input-lots',
   'POST /api/adjuvants',
   'PUT /api/reference/:name',
+  'POST /api/loose-codes',
 ];
 
 const RING = [
@@ -34,8 +35,8 @@ const RING = [
   [112.3, 36.2],
 ];
 
-/** Every write of another's things that the routes allow to put into words. `laboratory` is the strangers' own. */
-export function attacks(prey: Prey, laboratory: string, demoPassword: string): Attack[] {
+/** Every write of another's things that the routes allow to put into words. `laboratory` is the strangers' own, `code` the trace code of a batch. */
+export function attacks(prey: Prey, laboratory: string, demoPassword: string, code: string): Attack[] {
   const seedling = { herb: 'LIANQIAO', species: 'Forsythia suspensa (Thunb.) Vahl' };
   const batch = prey('batch');
   const lot = prey('harvest');
@@ -213,6 +214,36 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string): A
       body: { id: newId(), count: 1, template: null },
     },
     {
+      route: 'POST /api/label-bindings',
+      as: 'x-clerk',
+      path: '/api/label-bindings',
+      body: { id: newId(), code, thing: 'lot', lot: batch, at: '2025-08-12T15:00:00+08:00' },
+    },
+    {
+      route: 'POST /api/code-voids',
+      as: 'x-clerk',
+      path: '/api/code-voids',
+      body: { id: newId(), code, reason: 'lost' },
+    },
+    {
+      route: 'POST /api/batches/:id/void-serials',
+      as: 'x-clerk',
+      path: `/api/batches/${batch}/void-serials`,
+      body: { id: newId(), first: 1, last: 1, reason: 'lost' },
+    },
+    {
+      route: 'POST /api/code-replacements',
+      as: 'x-clerk',
+      path: '/api/code-replacements',
+      body: { id: newId(), code, reason: 'damaged' },
+    },
+    {
+      route: 'POST /api/aggregations',
+      as: 'x-clerk',
+      path: '/api/aggregations',
+      body: { id: newId(), action: 'ADD', parent: code, children: [code], at: '2025-08-12T15:00:00+08:00' },
+    },
+    {
       route: 'POST /api/lots/:id/aliases',
       as: 'x-clerk',
       path: `/api/lots/${batch}/aliases`,
@@ -268,6 +299,8 @@ const OFFLINE_KINDS: Record<string, string> = {
   'POST /api/harvests': 'harvest',
   'POST /api/purchases': 'purchase',
   'POST /api/runs': 'run',
+  'POST /api/label-bindings': 'bind-label',
+  'POST /api/aggregations': 'aggregate',
 };
 
 /** The same acts, sent as a phone sends what it recorded without a signal. */

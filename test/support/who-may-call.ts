@@ -106,6 +106,13 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
 
   // Codes and jobs
   'POST /api/batches/:id/codes': DESKS,
+  'POST /api/loose-codes': DESKS,
+  'POST /api/label-bindings': ['grower', ...DESKS],
+  'POST /api/code-voids': DESKS,
+  'POST /api/batches/:id/void-serials': DESKS,
+  'POST /api/code-replacements': DESKS,
+  'POST /api/aggregations': DESKS,
+  'GET /api/codes/:code': [...DESKS, ...RECEIVING],
   'POST /api/lots/:id/aliases': DESKS,
   'GET /api/lots/:id/aliases': [...DESKS, ...RECEIVING],
   'POST /api/aliases/:id/withdraw': DESKS,

@@ -22,3 +22,11 @@ export function violatedConstraint(error: unknown): string | undefined {
   const name = driverError(error)?.constraint;
   return state?.startsWith('23') && typeof name === 'string' ? name : undefined;
 }
+
+/**
+ * The same refusal as a failed serialization, so that `inTx` runs the whole act again: for constraints that only a race can
+ * violate, because the act looked first. The second run sees what the other transaction did and says it in words.
+ */
+export function onceMore(error: unknown): Error {
+  return Object.assign(new Error('another transaction was first', { cause: error }), { code: '40001' });
+}
