@@ -11,16 +11,21 @@ export interface Load {
 
 /**
  * Keeps `connections` keep-alive sockets busy with GETs for `seconds`, one request in flight on each. Plain sockets and
- * prepared bytes: the client shares two cores with the server, so it must cost next to nothing.
+ * prepared bytes: the client shares two cores with the server, so it must cost next to nothing. `headers` may differ from path to path;
+ * `pauseMs` between the requests of one socket makes a steady rate instead of all that goes.
  */
 export async function httpLoad(
   port: number,
   paths: string[],
   connections: number,
   seconds: number,
-  headers = '',
+  headers: string | ((index: number) => string) = '',
+  pauseMs = 0,
 ): Promise<Load> {
-  const requests = paths.map((path) => Buffer.from(`GET ${path} HTTP/1.1\r\nHost: bench\r\n${headers}\r\n`));
+  const headersOf = typeof headers === 'string' ? () => headers : headers;
+  const requests = paths.map((path, index) =>
+    Buffer.from(`GET ${path} HTTP/1.1\r\nHost: bench\r\n${headersOf(index)}\r\n`),
+  );
   const latencies: number[] = [];
   const statuses: Record<string, number> = {};
   const until = performance.now() + seconds * 1000;
@@ -34,6 +39,7 @@ export async function httpLoad(
         const status = await client.request(requests[next++ % requests.length]!);
         latencies.push(performance.now() - sent);
         statuses[status] = (statuses[status] ?? 0) + 1;
+        if (pauseMs > 0) await new Promise((done) => setTimeout(done, pauseMs));
       }
       client.close();
     }),

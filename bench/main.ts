@@ -1,4 +1,5 @@
 import { compare, type Comparison, type Outcome } from './rounds.js';
+import { attackCases } from './cases/attack.js';
 import { genealogyCases } from './cases/genealogy.js';
 import { lookUpCases } from './cases/look-up.js';
 import { leafLagMs, recordCases } from './cases/record.js';
@@ -31,6 +32,11 @@ try {
     const lookUps = await lookUpCases(stage);
     await measure(lookUps.comparisons);
     await lookUps.end();
+  }
+  if (chosen('P1 P2')) {
+    const attacks = await attackCases(stage);
+    await measure(attacks.comparisons);
+    await attacks.end();
   }
   if (chosen('E1 E2 E3')) {
     if (chosen('E3')) {

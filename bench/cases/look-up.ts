@@ -103,7 +103,8 @@ function onlyStatus(load: Load, status: string): number {
   return load.requestsPerSecond;
 }
 
-async function demoCodes(stage: Stage): Promise<string[]> {
+/** Package codes of the demonstration. */
+export async function demoCodes(stage: Stage): Promise<string[]> {
   const clerk = await DemoPerson.signIn(stage.origin, 'clerk', DEMO_PASSWORD);
   const job = demoId('qingqiao/codes');
   for (;;) {
@@ -120,7 +121,7 @@ async function demoCodes(stage: Stage): Promise<string[]> {
 }
 
 /** A code of the right length and letters that nobody issued; most fail at the check character, as guesses do. */
-function forged(): string {
+export function forged(): string {
   const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
   return Array.from(randomBytes(28), (byte) => letters[byte % 32]).join('');
 }

@@ -18,6 +18,8 @@ const WORDS = {
     mistyped: '这串字符中有输错的地方（校验字符不符），不代表产品有问题。请对照包装逐个字符核对，或直接扫描二维码。',
     busyTitle: '暂时无法查询',
     busy: '系统正忙，请稍后再试。',
+    tooManyTitle: '查询过于频繁',
+    tooMany: '来自您所在网络的查询太多，请一分钟后再试。',
     severalTitle: '多家企业使用同一批号',
     several: '请选择包装上所印的企业：',
   },
@@ -38,6 +40,8 @@ const WORDS = {
       'One of the characters is wrong (the check character does not fit). This says nothing about the product. Compare it with the package character by character, or scan the code.',
     busyTitle: 'Not available for the moment',
     busy: 'The system is busy. Please try again shortly.',
+    tooManyTitle: 'Too many look-ups',
+    tooMany: 'Too many look-ups came from your network. Please try again in a minute.',
     severalTitle: 'Several companies use this batch number',
     several: 'Choose the company printed on the package:',
   },
@@ -98,6 +102,15 @@ export const unknownPage = (language: PageLanguage): string =>
 /** A wrong character is the reader's slip and no sign of a forgery. */
 export const mistypedPage = (language: PageLanguage): string =>
   notice(language, WORDS[language].mistypedTitle, WORDS[language].mistyped);
+
+/** Said to a network that asks too often. Short: it may be sent very often. */
+export const tooManyPage = (language: PageLanguage): string =>
+  page(language, WORDS[language].tooManyTitle, [
+    <section key="notice" class="verdict wait">
+      <h1>{WORDS[language].tooManyTitle}</h1>
+      <p>{WORDS[language].tooMany}</p>
+    </section>,
+  ]);
 
 export const busyPage = (language: PageLanguage): string =>
   notice(language, WORDS[language].busyTitle, WORDS[language].busy);

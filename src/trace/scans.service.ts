@@ -7,10 +7,13 @@ import type { CopySign } from './looks/copy-rules.js';
 import { LookLog } from './looks/look-log.service.js';
 import { PageWriter } from './page-writer.service.js';
 import { readDocument, type PublicDocument, type Variant } from './public-document.js';
+import { NumbersBusy } from './trace.errors.js';
 import { BATCH_QUERY, NUMBER_QUERY, SCAN_QUERY, type NumberedBatch, type ScanRow } from './scan.queries.js';
 
 /** Connections of the hot path. More would split what one query can carry: 2 served more than 8 (performance.md §2a). */
 const CONNECTIONS = 2;
+/** Look-ups by number that may wait for their one connection. */
+const NUMBERS_WAITING = 50;
 /** Codes in one query. */
 const ASK_AT_MOST = 250;
 
@@ -62,6 +65,8 @@ interface Asked {
 @Injectable()
 export class Scans implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
+  /** Numbers can be guessed and codes cannot: whoever tries numbers waits in a line of their own. */
+  private readonly numbers: pg.Pool;
   private readonly cache = new DocumentCache();
   /** By code and form, in the order of asking. */
   private readonly waiting = new Map<string, Asked>();
@@ -73,20 +78,23 @@ export class Scans implements OnApplicationShutdown {
     private readonly log: LookLog,
     config: Config,
   ) {
-    this.pool = new pg.Pool(
-      connectionOptions(config.databaseSystemUrl!, 'bencao_system', CONNECTIONS, {
-        connectMs: config.databaseConnectTimeoutMs,
-        statementMs: config.databaseStatementTimeoutMs,
-        lockMs: config.databaseLockTimeoutMs,
-        idleTxMs: config.databaseIdleTxTimeoutMs,
-      }),
-    );
+    const pool = (connections: number): pg.Pool =>
+      new pg.Pool(
+        connectionOptions(config.databaseSystemUrl!, 'bencao_system', connections, {
+          connectMs: config.databaseConnectTimeoutMs,
+          statementMs: config.databaseStatementTimeoutMs,
+          lockMs: config.databaseLockTimeoutMs,
+          idleTxMs: config.databaseIdleTxTimeoutMs,
+        }),
+      );
+    this.pool = pool(CONNECTIONS);
+    this.numbers = pool(1);
     // A lost idle connection is replaced by the pool; without a listener it would end the process.
-    this.pool.on('error', () => undefined);
+    for (const each of [this.pool, this.numbers]) each.on('error', () => undefined);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.numbers.end()]);
   }
 
   /**
@@ -108,7 +116,7 @@ export class Scans implements OnApplicationShutdown {
   async batch(lot: string, variant: Variant): Promise<Scanned | undefined> {
     const ask = async (): Promise<ScanRow | undefined> => {
       const held = this.cache.get(lot, variant)?.version ?? null;
-      const { rows } = await this.pool.query({ ...BATCH_QUERY, values: [lot, variant, held] });
+      const { rows } = await this.numbers.query({ ...BATCH_QUERY, values: [lot, variant, held] });
       return rows[0] as ScanRow | undefined;
     };
     const row = await ask();
@@ -117,7 +125,8 @@ export class Scans implements OnApplicationShutdown {
 
   /** Batches of a number, of every company that uses it. */
   async batchesOf(number: string): Promise<NumberedBatch[]> {
-    const { rows } = await this.pool.query<NumberedBatch>({ ...NUMBER_QUERY, values: [number] });
+    if (this.numbers.waitingCount >= NUMBERS_WAITING) throw new NumbersBusy();
+    const { rows } = await this.numbers.query<NumberedBatch>({ ...NUMBER_QUERY, values: [number] });
     return rows;
   }
 

@@ -2,18 +2,28 @@ import { gzipSync } from 'node:zlib';
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CodesService } from '../codes/codes.service.js';
+import type { DomainError } from '../platform/errors.js';
 import { publicPageHeaders } from '../platform/html/content-security-policy.js';
 import { PUBLIC_STYLE } from '../platform/html/public-style.js';
 import type { PageLanguage } from '../platform/html/public-page.js';
 import { languageOf, problemOf } from '../platform/http/problem.js';
 import { isHumanScan } from './human-scan.js';
 import { LookLog } from './looks/look-log.service.js';
-import { busyPage, landingPage, mistypedPage, numberQuery, severalPage, unknownPage } from './lookup.page.js';
+import {
+  busyPage,
+  landingPage,
+  mistypedPage,
+  numberQuery,
+  severalPage,
+  tooManyPage,
+  unknownPage,
+} from './lookup.page.js';
 import { etagOf, isHeld, momentOf, takesGzip, type CodeInHand } from './moment.js';
 import { piecesOf, type Variant } from './public-document.js';
+import { NetworkBudgets, type BudgetKind } from './budgets/network-budgets.service.js';
 import { Scans, together, type Answer, type LooksAt, type Scanned } from './scans.service.js';
 import { spliceGzip, splicePlain } from './splice.js';
-import { MistypedTraceCode, UnknownTraceCode } from './trace.errors.js';
+import { MistypedTraceCode, TooManyLookUps, UnknownTraceCode } from './trace.errors.js';
 
 type Form = 'html' | 'json';
 
@@ -58,6 +68,8 @@ export class TraceDesk {
   private readonly unknown = each((language) => page(404, unknownPage(language)));
   private readonly mistyped = each((language) => page(404, mistypedPage(language)));
   private readonly busy = each((language) => page(503, busyPage(language)));
+  private readonly tooMany = each((language) => page(429, tooManyPage(language)));
+  private readonly tooManyProblem = each((language) => problem(new TooManyLookUps(), language));
   private readonly unknownProblem = each((language) => problem(new UnknownTraceCode(), language));
   private readonly mistypedProblem = each((language) => problem(new MistypedTraceCode(), language));
 
@@ -65,6 +77,7 @@ export class TraceDesk {
     private readonly scans: Scans,
     private readonly codes: CodesService,
     private readonly log: LookLog,
+    private readonly budgets: NetworkBudgets,
   ) {}
 
   front(request: FastifyRequest, reply: FastifyReply): void {
@@ -73,9 +86,11 @@ export class TraceDesk {
 
   /** `/t/:code` and `/api/trace/:code`. */
   async byCode(text: string, form: Form, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    // Wrong codes end here, before any query; a network that tries many of them learns nothing more for a while.
     const decoded = this.codes.decode(text);
     if (decoded.verdict === 'mistyped') return this.refuse('mistyped', form, request, reply);
     if (decoded.verdict !== 'genuine') return this.refuse('unknown', form, request, reply);
+    if (this.isOver('look', form, request, reply)) return;
     const language = languageIn(request);
     const variant: Variant = `${form}.${language}`;
     const scanned = await this.guarded(form, request, reply, () => this.scans.scan(decoded, variant));
@@ -90,6 +105,7 @@ export class TraceDesk {
     const { verdict } = this.codes.decode(text);
     if (verdict === 'genuine') return this.byCode(text, form, request, reply);
     if (text === '' || text.length > 120 || text.includes('\0')) return this.refuse('unknown', form, request, reply);
+    if (this.isOver('number', form, request, reply)) return;
     const language = languageIn(request);
     const variant: Variant = `${form}.${language}`;
     const found = await this.guarded(form, request, reply, async () => {
@@ -112,6 +128,15 @@ export class TraceDesk {
     }
     const otherLanguage = numberQuery(text, query.producer, language === 'zh' ? 'en' : 'zh').slice('/t'.length);
     this.answer(found, null, variant, otherLanguage, request, reply);
+  }
+
+  /** Counts the request; answers it when its network has used up its budget. */
+  private isOver(kind: BudgetKind, form: Form, request: FastifyRequest, reply: FastifyReply): boolean {
+    const wait = this.budgets.spend(kind, request.ip);
+    if (wait === undefined) return false;
+    void reply.header('retry-after', String(wait));
+    (form === 'html' ? this.tooMany : this.tooManyProblem)[languageIn(request)].send(request, reply);
+    return true;
   }
 
   private answer(
@@ -174,6 +199,7 @@ export class TraceDesk {
   }
 
   private refuse(why: 'unknown' | 'mistyped', form: Form, request: FastifyRequest, reply: FastifyReply): void {
+    if (this.isOver('wrong', form, request, reply)) return;
     if (form === 'html') this[why][languageIn(request)].send(request, reply);
     else this[`${why}Problem`][languageOf(request.headers['accept-language'])].send(request, reply);
   }
@@ -214,11 +240,12 @@ function page(status: number, html: string): Fixed {
   return new Fixed(status, HTML_HEADERS, Buffer.from(html));
 }
 
-function problem(error: UnknownTraceCode | MistypedTraceCode, language: PageLanguage): Fixed {
+function problem(error: DomainError, language: PageLanguage): Fixed {
+  const body = problemOf(error, language);
   return new Fixed(
-    404,
+    body.status,
     { ...JSON_HEADERS, 'content-type': 'application/problem+json; charset=utf-8' },
-    Buffer.from(JSON.stringify(problemOf(error, language))),
+    Buffer.from(JSON.stringify(body)),
   );
 }
 

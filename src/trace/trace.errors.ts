@@ -20,3 +20,22 @@ export class MistypedTraceCode extends DomainError {
     });
   }
 }
+
+/** The network has asked too often (budgets/network-budgets.service.ts). */
+export class TooManyLookUps extends DomainError {
+  readonly code = 'trace/too-many';
+  readonly kind = 'too-many';
+  constructor(override readonly retryAfterSeconds = 60) {
+    super({ zh: '查询过于频繁，请稍后再试', en: 'Too many look-ups; please try again later' });
+  }
+}
+
+/** So many look-ups by number wait already that one more would only wait in vain. */
+export class NumbersBusy extends DomainError {
+  readonly code = 'trace/busy';
+  readonly kind = 'unavailable';
+  constructor() {
+    super({ zh: '系统正忙，请稍后再试', en: 'The system is busy; please try again shortly' });
+  }
+  override readonly retryAfterSeconds = 2;
+}

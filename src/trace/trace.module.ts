@@ -7,6 +7,7 @@ import { CopyJudge } from './looks/copy-judge.service.js';
 import { EraseLooks } from './looks/erase-looks.service.js';
 import { LookLog } from './looks/look-log.service.js';
 import { VisitorKeys } from './looks/visitor-keys.service.js';
+import { NetworkBudgets } from './budgets/network-budgets.service.js';
 import { PageWriter } from './page-writer.service.js';
 import { REWRITE_PAGES } from '../rules/evidence.service.js';
 import { RewritePagesJob } from './rewrite-pages.job.js';
@@ -30,6 +31,7 @@ import { TracePageController } from './trace.page.controller.js';
     CopyJudge,
     LookLog,
     EraseLooks,
+    NetworkBudgets,
     Scans,
     TraceDesk,
   ],
