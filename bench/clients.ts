@@ -9,7 +9,11 @@ export async function ratePerSecond(
   let done = 0;
   await Promise.all(
     Array.from({ length: clients }, async (_, client) => {
-      while (performance.now() < until) done += (await work(client)) ?? 1;
+      while (performance.now() < until) {
+        // Not `done += await …`: that reads `done` before it waits, and loses what the other clients counted meanwhile.
+        const ended = await work(client);
+        done += ended ?? 1;
+      }
     }),
   );
   return done / ((performance.now() - began) / 1000);

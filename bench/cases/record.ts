@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { demoId } from '../../seeds/demo-id.js';
 import { Sealer } from '../../src/ledger/sealer.service.js';
 import { newId } from '../../src/platform/ids.js';
 import { FieldWorkService } from '../../src/planting/field-work.service.js';
 import type { DoFieldWorkDto } from '../../src/planting/planting.dto.js';
 import { median, type Comparison } from '../rounds.js';
 import { ratePerSecond } from '../clients.js';
+import { makePlantings } from '../field.js';
 import type { Stage } from '../stage.js';
 
 const CLIENTS = 32;
@@ -16,6 +16,7 @@ const BULK = 1_000;
 /** E1–E3 of the goals: recording acts one by one and in bulk, and how the sequencer keeps up. */
 export async function recordCases(stage: Stage): Promise<Comparison[]> {
   await makeBare(stage);
+  const oneWork = worksOn(await makePlantings(stage));
   const service = stage.running.app.get(FieldWorkService, { strict: false });
   const ours = () => ratePerSecond(CLIENTS, SECONDS, async () => void (await service.doWork(stage.coop, oneWork())));
   const oursBulk = () =>
@@ -38,7 +39,7 @@ export async function recordCases(stage: Stage): Promise<Comparison[]> {
     },
     {
       ...{ goal: 'E3', what: 'sequencer against our own append rate', unit: 'leaves/s', kind: 'rate', wanted: 2 },
-      ...{ ours: () => sealRate(stage, service), bare: ours, bareName: 'our own E1' },
+      ...{ ours: () => sealRate(stage, service, oneWork), bare: ours, bareName: 'our own E1' },
     },
   ];
 }
@@ -46,6 +47,7 @@ export async function recordCases(stage: Stage): Promise<Comparison[]> {
 /** From the commit of a fact to its leaf, on a quiet machine: the 99th percentile of 100 acts one after another. */
 export async function leafLagMs(stage: Stage): Promise<{ p50: number; p99: number }> {
   const service = stage.running.app.get(FieldWorkService, { strict: false });
+  const oneWork = worksOn(await makePlantings(stage));
   const lags: number[] = [];
   for (let i = 0; i < 100; i += 1) {
     const { answer } = await service.doWork(stage.coop, oneWork());
@@ -61,20 +63,21 @@ export async function leafLagMs(stage: Stage): Promise<{ p50: number; p99: numbe
   return { p50: median(lags), p99: lags[98]! };
 }
 
-function oneWork(): DoFieldWorkDto {
-  const planting = demoId('qingqiao/planting/141026100');
-  return {
-    id: newId(),
-    planting,
-    kind: '除草',
-    at: '2025-05-12T07:40:00+08:00',
-    operator: '李青山',
-    reason: '人工割草',
-  } as DoFieldWorkDto;
+/** Works on any of these plantings, as different as the bare case's events on their heads. */
+function worksOn(plantings: readonly string[]): () => DoFieldWorkDto {
+  return () =>
+    ({
+      id: newId(),
+      planting: plantings[Math.floor(Math.random() * plantings.length)]!,
+      kind: '除草',
+      at: '2025-05-12T07:40:00+08:00',
+      operator: '李青山',
+      reason: '人工割草',
+    }) as DoFieldWorkDto;
 }
 
 /** Stops the sequencer, lets a backlog grow, and measures how fast it is sealed. */
-async function sealRate(stage: Stage, service: FieldWorkService): Promise<number> {
+async function sealRate(stage: Stage, service: FieldWorkService, oneWork: () => DoFieldWorkDto): Promise<number> {
   const sealer = stage.running.app.get(Sealer, { strict: false });
   await sealer.stop();
   for (let i = 0; i < 8; i += 1) await service.doWorks(stage.coop, Array.from({ length: BULK }, oneWork));

@@ -5,7 +5,7 @@ import type { Actor } from '../platform/http/actor.js';
 import { newId } from '../platform/ids.js';
 import { ACTOR, envelopeOf, factBytes, jsonText, type Fact, type NewFact } from './fact.js';
 import { insertFacts, type FactRows } from './record.queries.js';
-import { commitmentToText, newSalt } from './sealed-value.js';
+import { commitmentToText, newSalts } from './sealed-value.js';
 
 /** A sealed value that the asking organisation may open; value and salt are null once erased. */
 export interface OpenedValue {
@@ -32,7 +32,8 @@ export class Ledger {
     if (facts.length === 0) return [];
     const recordedAt = await databaseNow(tx);
     const rows: FactRows = { organisationId: actor.organisation.id, recordedAt, texts: [], parties: [], sealed: [] };
-    const recorded = facts.map((fact) => ({ factId: addFact(rows, actor, fact) }));
+    const acting = { person: actor.personId, name: actor.name, role: actor.role };
+    const recorded = facts.map((fact) => ({ factId: addFact(rows, acting, fact) }));
     await insertFacts(tx, rows);
     return recorded;
   }
@@ -88,15 +89,13 @@ function toFact({ bytes }: { bytes: Buffer }): Fact {
   return JSON.parse(bytes.toString('utf8')) as Fact;
 }
 
-function addFact(rows: FactRows, actor: Actor, fact: NewFact): string {
+function addFact(rows: FactRows, acting: Json, fact: NewFact): string {
   const factId = fact.id ?? newId();
   const commitments: Record<string, string> = {};
-  const values: Record<string, Json> = {
-    ...fact.sealed,
-    [ACTOR]: { person: actor.personId, name: actor.name, role: actor.role },
-  };
-  for (const [name, value] of Object.entries(values)) {
-    const salt = newSalt();
+  const values = Object.entries<Json>({ ...fact.sealed, [ACTOR]: acting });
+  const salts = newSalts(values.length);
+  for (const [i, [name, value]] of values.entries()) {
+    const salt = salts[i]!;
     const text = jsonText(fact.type, value);
     commitments[name] = commitmentToText({ factId, name, text }, salt);
     rows.sealed.push({ factId, name, value: text, salt });

@@ -16,7 +16,13 @@ export interface SealedValue {
 
 /** 32 random bytes: without them a commitment to a name or a price could be found by trying all of them. */
 export function newSalt(): Buffer {
-  return randomBytes(SALT_BYTES);
+  return newSalts(1)[0]!;
+}
+
+/** As many salts, of one call to the system's generator: it costs the same for one as for a hundred. */
+export function newSalts(count: number): Buffer[] {
+  const bytes = randomBytes(SALT_BYTES * count);
+  return Array.from({ length: count }, (_, i) => bytes.subarray(i * SALT_BYTES, (i + 1) * SALT_BYTES));
 }
 
 /** HMAC-SHA256(salt, RFC 8785 of {factId, name, value}), in lower-case hex. */

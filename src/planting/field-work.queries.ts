@@ -9,7 +9,9 @@ export async function plantingsOf(
   ids: readonly string[],
 ): Promise<Map<string, PlantingPlace>> {
   const rows: PlantingPlace[] = await tx.query(
-    `select p.id, p.base_id as "baseId", p.established_on::text as "establishedOn", p.herb, h.name_zh as "herbZh"
+    `/* keep: plantings-worked-on */
+     select p.id, p.base_id as "baseId", p.established_on::text as "establishedOn", p.herb, h.name_zh as "herbZh",
+            exists (select from harvest v where v.organisation_id = p.organisation_id and v.planting_id = p.id) as harvested
        from planting p join herb h on h.code = p.herb where p.organisation_id = $1 and p.id = any($2::uuid[])`,
     [organisationId, [...new Set(ids)]],
   );
@@ -28,14 +30,15 @@ export async function insertFieldWork(tx: Tx, organisationId: string, works: rea
     broken_rules: drafts.filter(({ level }) => level === 'block').map(({ ruleId }) => ruleId),
   }));
   await tx.query(
-    `insert into field_work (organisation_id, id, planting_id, kind, at, at_zone, input_product, input_amount, input_unit,
+    `/* keep: insert-field-work */
+     insert into field_work (organisation_id, id, planting_id, kind, at, at_zone, input_product, input_amount, input_unit,
                              registration_number, safety_interval_days, input_lot_id, input_area_mu, input_dilution,
                              input_target, input_method, reason, operator, note, broken_rules, fact_id)
      select $1, id, planting_id, kind, at, at_zone, input_product, input_amount, input_unit,
             registration_number, safety_interval_days, input_lot_id, input_area_mu, input_dilution, input_target,
             input_method, reason, operator, note,
             coalesce((select array_agg(r) from jsonb_array_elements_text(broken_rules) r), '{}'), fact_id
-       from jsonb_to_recordset($2::jsonb) as given(
+       from json_to_recordset($2::json) as given(
          id uuid, planting_id uuid, kind text, at timestamptz, at_zone text, input_product text, input_amount numeric,
          input_unit text, registration_number text, safety_interval_days integer, input_lot_id uuid,
          input_area_mu numeric, input_dilution integer, input_target text, input_method text, reason text, operator text, note text,

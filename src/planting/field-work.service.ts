@@ -123,13 +123,17 @@ export class FieldWorkService implements OnModuleInit {
       };
     });
     const facts = acts.map(({ work, factId, found }) => toFact(work, toldFindings(factId, found)));
-    await this.ledger.recordMany(tx, actor, facts);
-    await insertFieldWork(tx, actor.organisation.id, works);
-    await insertDraws(tx, actor.organisation.id, works);
-    await this.findings.open(tx, actor, acts);
-    // Pages depend on the planting, not on the single work on it: one order for each planting of the set.
-    const last = new Map(works.map(({ place, factId }) => [place.id, factId]));
-    for (const factId of last.values()) await this.outbox.send(tx, { topic: REWRITE_PAGES, payload: { fact: factId } });
+    // Sent together: none of them needs the answer, or the rows, of another.
+    await Promise.all([
+      this.ledger.recordMany(tx, actor, facts),
+      insertFieldWork(tx, actor.organisation.id, works),
+      insertDraws(tx, actor.organisation.id, works),
+      this.findings.open(tx, actor, acts),
+    ]);
+    // Pages depend on the planting, not on the single work on it: one order for the set, naming a fact of each planting
+    // of which there are lots. Where nothing has been harvested there is no page; the harvest's page will tell it all.
+    const last = new Map(works.flatMap(({ place, factId }) => (place.harvested ? [[place.id, factId]] : [])));
+    if (last.size > 0) await this.outbox.send(tx, { topic: REWRITE_PAGES, payload: { fact: [...last.values()] } });
     await this.afterwards.holdWhatWasHarvestedTooSoon(tx, actor, works);
   }
 }

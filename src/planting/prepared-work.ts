@@ -12,6 +12,8 @@ export interface PlantingPlace {
   establishedOn: string;
   herb: string;
   herbZh: string;
+  /** Whether anything was taken from it, so that a page may tell of it. */
+  harvested: boolean;
 }
 
 /** An input as it was used, with what the label and the stock add. */

@@ -1,9 +1,10 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { inTx, type Tx } from '../platform/db/tx.js';
+import { inTx, mayBeLost, type Tx } from '../platform/db/tx.js';
 import { countFacts, lockPages, storeDocument, storedVersions, touchDocument } from './pages.queries.js';
 import { packParts, partsOf, VARIANTS, versionOf } from './public-document.js';
+import { PacedOrders } from './paced-orders.js';
 import { StorySources } from './story-source.service.js';
 import { storyOf } from './story.js';
 
@@ -12,9 +13,10 @@ import { storyOf } from './story.js';
  * and nobody has to fetch it again.
  */
 @Injectable()
-export class PageWriter {
+export class PageWriter implements OnModuleDestroy {
   private readonly logger = new Logger('pages');
   private readonly writing = new Map<string, Promise<boolean>>();
+  private readonly orders = new PacedOrders((lot) => inTx(this.db, 'system', (tx) => this.writeIn(tx, lot)));
 
   constructor(
     @InjectDataSource('system') private readonly db: DataSource,
@@ -30,14 +32,21 @@ export class PageWriter {
     return writing;
   }
 
-  /** Writes many, one after the other, until the signal; one that fails does not keep the others from being written. */
+  onModuleDestroy(): void {
+    this.orders.hurry();
+  }
+
+  /**
+   * Writes many, one after the other, until the signal; one that fails does not keep the others from being written. A
+   * page that was just written rests a while, and whatever asks for it meanwhile is served by one writing.
+   */
   async writeAll(lots: readonly string[], stopping?: AbortSignal): Promise<void> {
     let failures = 0;
     for (const lot of lots) {
       if (stopping?.aborted === true) return;
       try {
-        // Not shared with a writing that may have begun before the newest fact.
-        await inTx(this.db, 'system', (tx) => this.writeIn(tx, lot));
+        // Shared only with a writing that has not begun, so that it sees the newest fact.
+        await this.orders.order(lot);
       } catch (error) {
         failures += 1;
         this.logger.error(`page of ${lot}: ${error instanceof Error ? error.message : String(error)}`);
@@ -47,6 +56,7 @@ export class PageWriter {
   }
 
   private async writeIn(tx: Tx, lot: string): Promise<boolean> {
+    await mayBeLost(tx); // and with it what says that it was written
     await lockPages(tx, lot);
     // Counted before the facts are read: what is recorded meanwhile makes the page old, never silently complete.
     const factsSeen = await countFacts(tx, lot);

@@ -4,19 +4,21 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { Job } from 'bullmq';
 import { DataSource } from 'typeorm';
 import { Ledger } from '../ledger/ledger.service.js';
-import { inTx } from '../platform/db/tx.js';
+import { inTx, mayBeLost } from '../platform/db/tx.js';
 import { once } from '../platform/outbox/outbox.service.js';
 import { REWRITE_PAGES } from '../rules/evidence.service.js';
 import { PageWriter } from './page-writer.service.js';
 import { batchesTouchedBy } from './pages.queries.js';
 
 export interface RewritePagesPayload {
-  fact: string;
+  /** A fact, or one of each thing that a set of acts was about. */
+  fact: string | string[];
   outboxId: string;
 }
 
 /** Writes the pages of all batches a new fact belongs to, soon after it was recorded. */
-@Processor(REWRITE_PAGES, { concurrency: 2 })
+// Jobs of one batch wait for one writing together, so many may be waiting; few write at the same time.
+@Processor(REWRITE_PAGES, { concurrency: 32 })
 export class RewritePagesJob extends WorkerHost implements OnModuleDestroy {
   private readonly stopping = new AbortController();
 
@@ -35,11 +37,14 @@ export class RewritePagesJob extends WorkerHost implements OnModuleDestroy {
 
   async process({ data }: Job<RewritePagesPayload>): Promise<void> {
     const batches = await inTx(this.db, 'system', async (tx) => {
-      const [fact] = await this.ledger.facts(tx, [data.fact]);
-      return fact ? batchesTouchedBy(tx, fact.subjects) : [];
+      const facts = await this.ledger.facts(tx, [data.fact].flat());
+      return batchesTouchedBy(tx, [...new Set(facts.flatMap(({ subjects }) => subjects))]);
     });
     await this.writer.writeAll(batches, this.stopping.signal);
     if (this.stopping.signal.aborted) throw new Error('broken off by the stop; to be tried again');
-    await inTx(this.db, 'system', (tx) => once(tx, data.outboxId, () => Promise.resolve()));
+    await inTx(this.db, 'system', async (tx) => {
+      await mayBeLost(tx);
+      await once(tx, data.outboxId, () => Promise.resolve());
+    });
   }
 }

@@ -2,14 +2,15 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Config } from '../platform/config/config.js';
-import { inTx } from '../platform/db/tx.js';
+import { inTx, mayBeLost } from '../platform/db/tx.js';
 import { Loop } from '../platform/loop.js';
 import { PageWriter } from './page-writer.service.js';
 import { advanceTo, batchesTouchedBy, nextLeaves } from './pages.queries.js';
 
 /** How often the ledger is asked for newly sealed leaves; the sequencer seals about once a second. */
 const PERIOD_MS = 500;
-const LEAVES_AT_ONCE = 500;
+/** As many as the sequencer seals in some rounds: each page of them is written once. */
+const LEAVES_AT_ONCE = 5_000;
 
 /**
  * Follows the ledger: when a fact has been sealed, the pages of its batches are written anew, now with their proof. It also carries
@@ -49,7 +50,10 @@ export class SealedPages implements OnApplicationBootstrap, BeforeApplicationShu
       await this.writer.writeAll(round.batches, stopping).catch((error: Error) => this.logger.error(error.message));
       // Not all of them were written then: the next process begins with this round again.
       if (stopping?.aborted === true) return written;
-      await inTx(this.db, 'system', (tx) => advanceTo(tx, round.from, round.next));
+      await inTx(this.db, 'system', async (tx) => {
+        await mayBeLost(tx);
+        await advanceTo(tx, round.from, round.next);
+      });
       written += round.batches.length;
     }
   }

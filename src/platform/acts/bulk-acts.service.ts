@@ -173,9 +173,10 @@ async function claim(
   for (const one of claims) if (!first.has(one.id.toLowerCase())) first.set(one.id.toLowerCase(), one);
   const ordered = [...first.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
   const rows: { id: string }[] = await tx.query(
-    `insert into act (id, organisation_id, person_id, kind, body_hash, answer)
-     select id, $1, $2, $3, decode(hash, 'hex'), answer::jsonb
-       from unnest($4::uuid[], $5::text[], $6::text[]) as given(id, hash, answer)
+    `/* keep: claim-acts */
+     insert into act (id, organisation_id, person_id, kind, body_hash, answer)
+     select id, $1, $2, $3, decode(hash, 'hex'), answer
+       from rows from (unnest($4::uuid[]), unnest($5::text[]), json_array_elements($6::json)) as given(id, hash, answer)
      on conflict (id) do nothing returning id`,
     [
       actor.organisation.id,
@@ -183,7 +184,7 @@ async function claim(
       kind,
       ordered.map(({ id }) => id),
       ordered.map(({ hash }) => hash.toString('hex')),
-      ordered.map(({ answer }) => JSON.stringify(answer)),
+      `[${ordered.map(({ answer }) => JSON.stringify(answer)).join(',')}]`, // json keeps each of them to the letter
     ],
   );
   return rows.map(({ id }) => first.get(id)!.index);

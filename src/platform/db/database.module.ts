@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import type { Config } from '../config/config.js';
 import { connectionOptions, type DatabaseRole } from './connection-options.js';
+import { PreparingClient } from './preparing-client.js';
 
 type Entities = NonNullable<DataSourceOptions['entities']>;
 
@@ -45,7 +46,8 @@ export function dataSourceOptions(config: Config, role: DatabaseRole, entities: 
     entities,
     synchronize: false,
     migrationsRun: false,
-    extra,
+    // Statements given at once go out at once, in order, each answered for itself.
+    extra: { ...extra, Client: PreparingClient, pipeline: true },
     poolSize: max,
     // A lost idle connection is replaced by the pool; without a listener it would end the process.
     poolErrorHandler: () => undefined,

@@ -6,7 +6,7 @@ import { RelayBell } from './relay-bell.js';
 /** An effect to be executed after commit. `topic` is the name of a BullMQ queue; the payload holds ids only. */
 export interface Effect {
   topic: string;
-  payload: Record<string, string | number>;
+  payload: Record<string, string | number | string[]>;
 }
 
 /** Writes owed effects inside the act's own transaction. Never touches a queue: that is the relay's work, after commit. */

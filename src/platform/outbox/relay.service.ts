@@ -4,7 +4,7 @@ import { getQueueToken } from '@nestjs/bullmq';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Queue } from 'bullmq';
 import { DataSource } from 'typeorm';
-import { inTx } from '../db/tx.js';
+import { inTx, mayBeLost } from '../db/tx.js';
 import { Loop } from '../loop.js';
 import { RelayBell } from './relay-bell.js';
 
@@ -71,6 +71,7 @@ export class Relay {
       );
       for (const [topic, owed] of groupByTopic(rows)) await this.add(topic, owed);
       if (rows.length > 0) {
+        await mayBeLost(tx); // what is not marked is sent again
         await tx.query(`update outbox set sent_at = now(), sends = sends + 1 where id = any($1)`, [
           rows.map((r) => r.id),
         ]);

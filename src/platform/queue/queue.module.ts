@@ -51,5 +51,6 @@ function postgresConnection(config: Config) {
     lockMs: 0,
     idleTxMs: config.databaseIdleTxTimeoutMs,
   });
-  return { ...options, schema: BULLMQ_SCHEMA };
+  // Jobs are only on their way: what a power cut takes of them is sent again from the outbox, and done once.
+  return { ...options, options: `${options.options} -c synchronous_commit=off`, schema: BULLMQ_SCHEMA };
 }
