@@ -10,6 +10,7 @@ import { CreatePlanting1764000000600 } from '../migrations/1764000000600-create-
 import { CreateProcessing1764000000700 } from '../migrations/1764000000700-create-processing.js';
 import { CreateBatches1764000000800 } from '../migrations/1764000000800-create-batches.js';
 import { CreateQuality1764000000900 } from '../migrations/1764000000900-create-quality.js';
+import { DeepenQuality1764000009300 } from '../migrations/1764000009300-deepen-quality.js';
 import { DecideOnFindings1764000009200 } from '../migrations/1764000009200-decide-on-findings.js';
 import { KeepReportOriginals1764000009100 } from '../migrations/1764000009100-keep-report-originals.js';
 import { CreateCodes1764000001000 } from '../migrations/1764000001000-create-codes.js';
@@ -48,8 +49,9 @@ import { ActConflictEntity, ActEntity } from './platform/acts/act.entity.js';
 import { OutboxEntity } from './platform/outbox/outbox.entity.js';
 import { ReleaseDecisionEntity } from './quality/release-decision.entity.js';
 import { ReportOriginalEntity, ReportWithdrawalEntity } from './quality/report-correction.entity.js';
-import { ReportEntity, ReportResultEntity } from './quality/report.entity.js';
-import { SampleEntity } from './quality/sample.entity.js';
+import { BatchClaimEntity, InternalLimitEntity } from './quality/own-standard.entity.js';
+import { ReportEntity, ReportResultEntity, ReportSignatureEntity } from './quality/report.entity.js';
+import { SampleEntity, SampleReceiptEntity } from './quality/sample.entity.js';
 import { BatchEntity, BatchLabelEntity, PackingEntity } from './batches/batch.entity.js';
 import { BaseEntity, GrowerEntity, PlotEntity } from './planting/base.entity.js';
 import { HarvestEntity, HarvestPlotEntity, PurchaseEntity } from './planting/harvest.entity.js';
@@ -115,8 +117,12 @@ export const entities = [
   PackingEntity,
   // quality
   SampleEntity,
+  SampleReceiptEntity,
   ReportEntity,
   ReportResultEntity,
+  ReportSignatureEntity,
+  InternalLimitEntity,
+  BatchClaimEntity,
   ReportOriginalEntity,
   ReportWithdrawalEntity,
   ReleaseDecisionEntity,
@@ -159,4 +165,5 @@ export const migrations = [
   WidenProcessing1764000008200,
   KeepReportOriginals1764000009100,
   DecideOnFindings1764000009200,
+  DeepenQuality1764000009300,
 ];

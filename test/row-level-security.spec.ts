@@ -26,6 +26,8 @@ const SHARED_READING: Record<string, string> = {
   finding_decision: 'whoever opened the finding, and whom it concerns',
   organisation: 'the directory is public by law',
   report: 'the owner of the sample',
+  report_signature: 'the owner of the sample',
+  sample_receipt: 'the owner of the sample',
   report_original: 'the laboratory, and the owner of the sample',
   report_withdrawal: 'the owner of the sample',
   report_result: 'the owner of the sample',

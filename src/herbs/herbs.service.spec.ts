@@ -86,7 +86,9 @@ describe('the loader', () => {
       cpSync(referenceFolder(), folder, { recursive: true });
       const file = join(folder, 'herbs.json');
       const limitOf = async () =>
-        (await herbs.limitsFor('LIANQIAO', '青翘', 'ChP2020')).limits.find(({ item }) => item === 'phillyrin')?.value;
+        (await herbs.limitsFor('LIANQIAO', '青翘', { edition: 'ChP2020', on: '2025-08-16' })).limits.find(
+          ({ item }) => item === 'phillyrin',
+        )?.value;
       writeFileSync(file, readFileSync(file, 'utf8').replace('"value": "0.15"', '"value": "0.16"'));
       expect(await loader.load(folder)).toEqual(['herbs']);
       expect(await loader.load(folder)).toEqual([]);
@@ -135,6 +137,7 @@ describe('GET /api/rules', () => {
       level: 'block',
       title: expect.anything(),
       citation: expect.any(String),
+      advice: expect.anything(),
       fired: 0,
     });
   });

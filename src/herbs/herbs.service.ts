@@ -17,7 +17,7 @@ import {
   type BannedInput,
   type HerbRow,
 } from './herbs.queries.js';
-import { isEnforceable, type Edition, type Limit } from './limit.js';
+import { isEnforceable, validOn, type Edition, type Limit } from './limit.js';
 import { limitsFor, type ApplicableLimits } from './limits-for.js';
 
 export interface Monograph {
@@ -56,10 +56,18 @@ export class HerbsService {
     return editionFor(await this.editions(tx), testedOn, named);
   }
 
-  /** The limits of one held edition for one form of a herb (`form` null: the crude drug as such). */
-  async limitsFor(code: string, form: string | null, edition: string, tx?: Tx): Promise<ApplicableLimits> {
+  /**
+   * The limits of one held edition for one form of a herb (`form` null: the crude drug as such), as they were valid on
+   * `on`: a row may begin after its edition, or end before it.
+   */
+  async limitsFor(
+    code: string,
+    form: string | null,
+    { edition, on }: { edition: string; on: string },
+    tx?: Tx,
+  ): Promise<ApplicableLimits> {
     const herb = await this.herb(code, tx);
-    const rows = await readLimits(tx ?? this.db, herb.code, edition);
+    const rows = validOn(await readLimits(tx ?? this.db, herb.code, edition), on);
     const enforced = withGeneralLimits(rows, herb.variants).filter(({ certainty }) => isEnforceable(certainty));
     return limitsFor(enforced, herb.variants, form);
   }
@@ -77,9 +85,9 @@ export class HerbsService {
     return readBannedOn(tx ?? this.db, usedOn);
   }
 
-  /** A reference file in force, whole: "environment" (soil, water, air) or "practice" (identifiers, adjuvants, retention). */
-  async document(name: 'environment' | 'practice'): Promise<Record<string, unknown>> {
-    return (await readDocument(this.db, name)) ?? {};
+  /** A reference file in force, whole: "environment" (soil, water, air) "practice" (identifiers, adjuvants, retention) or "quality" (sampling, claims, clocks, completeness). */
+  async document(name: 'environment' | 'practice' | 'quality', tx?: Tx): Promise<Record<string, unknown>> {
+    return (await readDocument(tx ?? this.db, name)) ?? {};
   }
 
   /** The whole monograph with its limits by edition, as shown; an edition not held has no limits. */

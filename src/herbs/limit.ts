@@ -50,3 +50,10 @@ export interface Variant {
 export function isEnforceable(certainty: Certainty): boolean {
   return certainty !== '' && !certainty.split('/').includes('K-low');
 }
+
+/** The rows that held on a day (YYYY-MM-DD); both days of a row are its own. */
+export function validOn<T extends Limit>(rows: readonly T[], day: string): T[] {
+  return rows.filter(
+    ({ effectiveFrom, effectiveTo }) => effectiveFrom <= day && (effectiveTo === null || day <= effectiveTo),
+  );
+}

@@ -86,6 +86,7 @@ export interface ReferenceFiles {
   inputs: { products: FileInputProduct[] } & Record<string, unknown>;
   environment: Record<string, unknown>;
   practice: Record<string, unknown>;
+  quality: Record<string, unknown>;
   packing: Record<string, unknown>;
   processing: Record<string, unknown>;
 }
@@ -102,6 +103,7 @@ export const REFERENCE_NAMES: readonly ReferenceName[] = [
   'inputs',
   'environment',
   'practice',
+  'quality',
   'packing',
   'processing',
 ];

@@ -42,6 +42,11 @@ export class IdentityService {
     return organisation;
   }
 
+  /** Everybody who has a login in the acting organisation, to tell whom a written name means. Names stay in the room that asks. */
+  async colleagues(tx: Tx, organisationId: string): Promise<{ id: string; login: string; name: string }[]> {
+    return tx.query(`select id, login, name from person where organisation_id = $1 order by id`, [organisationId]);
+  }
+
   /** Re-authentication before an act of weight; see {@link Sessions.confirmPassword}. Call it before the transaction. */
   confirmPassword(actor: Actor, password: string): Promise<void> {
     return this.sessions.confirmPassword(actor, password);

@@ -32,6 +32,8 @@ describe('the original of a report', () => {
     expect(first).toMatchObject({ status: 201, body: { sha256, bytes: PDF.length, shown: true, report } });
     expect((await world.original(report, PDF, query)).status).toBe(200);
     expect((await world.original(report, PDF, { ...query, shown: 'false' })).status).toBe(409);
+    const again = await world.original(report, PDF, { id: newId(), shown: 'true' }, world.clerk);
+    expect(again).toMatchObject({ status: 409, body: { code: 'quality/already-recorded' } });
     const file = await world.clerk.get(`/api/reports/${report}/original`);
     expect([file.status, file.headers.get('content-type'), file.text]).toEqual([
       200,

@@ -1,6 +1,7 @@
 import Big from 'big.js';
 import type { Limit } from '../herbs/limit.js';
 import type { ApplicableLimits } from '../herbs/limits-for.js';
+import { isOnDriedBasis, onDriedBasis } from './dried-basis.js';
 import type { Qualitative } from './qualitative-result.js';
 import { roundToLimit } from './round-to-limit.js';
 
@@ -13,6 +14,8 @@ export interface Result {
   method: string | null;
   /** Below the limit of quantification; `value`, if given, is that limit. */
   belowLoq: boolean;
+  /** as-is: a content not yet calculated on the dried product. Left out, it is read as the monograph asks for it. */
+  basis?: 'dried' | 'as-is' | null;
 }
 
 /** no-limit: measured, but the edition sets nothing for it. not-judged: the limit, or the edition, is not known. */
@@ -29,6 +32,10 @@ export type JudgedItem = {
   value: string | null;
   /** The result as it was compared: rounded to the limit's decimals. */
   rounded: string | null;
+  /** How it was printed, when that was said. */
+  basis: 'dried' | 'as-is' | null;
+  /** The content on the dried basis as calculated here, from a result that was printed as-is. */
+  dried: string | null;
   qualitative: Qualitative | null;
   belowLoq: boolean;
   unit: string | null;
@@ -61,7 +68,7 @@ export function judgeReport(results: readonly Result[], applicable: ApplicableLi
     .filter((limit) => limit.mandatory || given.has(limit.item))
     .map((limit) => {
       const result = given.get(limit.item) ?? missing(limit.item);
-      return line(result, limit, verdictOf(result, limit));
+      return asIs(result, limit) ? driedLine(result, limit, given) : line(result, limit, verdictOf(result, limit));
     });
   for (const item of undecided)
     items.push({ ...line(given.get(item) ?? missing(item), null, 'not-judged'), mandatory: true });
@@ -69,6 +76,23 @@ export function judgeReport(results: readonly Result[], applicable: ApplicableLi
   for (const result of results) if (!known.has(result.item)) items.push(line(result, null, 'no-limit'));
   return { judgement: judgementOf(items), notJudged: null, items };
 }
+
+/** A content that is still to be calculated on the dried product, against a limit that holds for it. */
+function asIs(result: Result, limit: Limit): boolean {
+  return result.basis === 'as-is' && result.value !== null && !result.belowLoq && isOnDriedBasis(limit);
+}
+
+/** Judged on the dried basis by the water of the same report; without it nothing can be said. */
+function driedLine(result: Result, limit: Limit, given: ReadonlyMap<string, Result>): JudgedItem {
+  const water = given.get('water');
+  const dried = water?.value == null || water.belowLoq ? undefined : onDriedBasis(result.value ?? '0', water.value);
+  if (dried === undefined) return line(result, limit, 'not-judged');
+  const rounded = roundToLimit(dried, limit.decimals ?? 0);
+  return { ...line(result, limit, verdictOf({ ...result, value: dried }, limit)), rounded, dried: shortened(dried) };
+}
+
+/** The calculated figure as it is kept: eight places, enough to see how it was rounded. */
+const shortened = (value: string): string => new Big(value).round(8, Big.roundDown).toFixed();
 
 function judgementOf(items: readonly JudgedItem[]): Judgement {
   if (items.some(({ verdict }) => verdict === 'fail')) return 'fail';
@@ -160,6 +184,8 @@ function line(result: Result, limit: Limit | null, verdict: Verdict): JudgedItem
     mandatory: limit?.mandatory ?? false,
     limit: limit && { kind: limit.kind, value: limit.value, unit: limit.unit, decimals: limit.decimals },
     value: result.value,
+    basis: result.basis ?? null,
+    dried: null,
     rounded: bounded && result.value !== null ? roundToLimit(result.value, limit.decimals ?? 0) : null,
     qualitative: result.qualitative,
     belowLoq: result.belowLoq,

@@ -12,6 +12,7 @@ export interface EnteredResult {
   unit?: string | null;
   method?: string | null;
   belowLoq?: boolean;
+  basis?: 'dried' | 'as-is';
 }
 
 /**
@@ -24,6 +25,7 @@ export function namedResults(
 ): { results: Result[]; faults: FieldFault[] } {
   const limits = applicable?.limits ?? [];
   const codes = new Map([
+    ...shortNames(limits),
     ...(applicable?.undecided ?? []).map((item) => [folded(item), item] as const),
     ...limits.flatMap(({ name, item }) => [[folded(name.zh), item] as const, [folded(item), item] as const]),
   ]);
@@ -53,6 +55,7 @@ export function namedResults(
       unit: line.unit === '' ? null : (line.unit ?? null),
       method: line.method === '' ? null : (line.method ?? null),
       belowLoq: line.belowLoq ?? false,
+      basis: line.basis ?? null,
     };
   });
   for (const { index, got, expected } of unitFaults(results, limits))
@@ -70,13 +73,24 @@ function impossibleValue({ value, unit }: EnteredResult): Bilingual | undefined 
   return percentage && new Big(value).gt(100) ? { zh: '百分比不能超过 100', en: 'must not be above 100 %' } : undefined;
 }
 
-/** Item codes and names as they are compared: without case, marks of width and what cannot be seen. */
+/** Item codes and names as they are compared: without case, spaces, brackets, marks of width and what cannot be seen. */
 function folded(item: string): string {
   return item
     .normalize('NFKC')
-    .replaceAll(/\p{Cf}/gu, '')
-    .trim()
+    .replaceAll(/[\p{Cf}\s()]/gu, '')
     .toLowerCase();
+}
+
+/** Names as laboratories shorten them, 杂质 for 杂质(核壳等) and 铅 for 铅 Pb, where only one item can be meant. */
+function shortNames(limits: ApplicableLimits['limits']): (readonly [string, string])[] {
+  const meant = new Map<string, Set<string>>();
+  for (const { name, item } of limits) {
+    const short = folded(name.zh.normalize('NFKC').split(/[\s(]/u)[0] ?? '');
+    meant.set(short, (meant.get(short) ?? new Set()).add(item));
+  }
+  return [...meant].flatMap(([short, items]) =>
+    items.size === 1 && short !== '' ? [[short, [...items][0] ?? '']] : [],
+  );
 }
 
 function fault(index: number, field: string, value: unknown, zh: string, en: string): FieldFault {

@@ -11,7 +11,7 @@ import { newId } from '../platform/ids.js';
 import { FileStore } from '../platform/storage/file-store.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { pdfFault } from './pdf-file.js';
-import { NoSuchReport, NotAnOriginal } from './quality.errors.js';
+import { AlreadyRecorded, NoSuchReport, NotAnOriginal } from './quality.errors.js';
 import type { OriginalFiled } from './quality.facts.js';
 import { readReport } from './quality.queries.js';
 import { ReportOriginalEntity } from './report-correction.entity.js';
@@ -49,7 +49,12 @@ export class OriginalsService {
     const sha256 = await this.store(bytes);
     const body = { id, shown, sha256 };
     return this.acts.perform(actor, { id, kind: 'quality.original', path: report.toLowerCase(), body }, async (tx) => {
-      const { organisationId, ownerId, lotId } = await this.reportOf(tx, actor, report);
+      const { organisationId, ownerId, lotId, originals } = await this.reportOf(tx, actor, report);
+      if (originals.some((kept) => kept.sha256 === sha256))
+        throw new AlreadyRecorded({
+          zh: '该文件已作为本报告的原件保存',
+          en: 'this file is kept for this report already',
+        });
       const told = { original: id, report: report.toLowerCase(), lot: lotId, sha256, bytes: bytes.length, shown };
       const fact: OriginalFiled = { type: 'quality.original-filed', open: told };
       const recorded = await this.evidence.record(tx, actor, {

@@ -11,6 +11,11 @@ export interface SampleView {
   grams: number;
   takenAt: string;
   takenBy: string;
+  packages: number | null;
+  seal: string | null;
+  retestOf: string | null;
+  /** How it arrived at its laboratory; null until that is recorded. */
+  received: SampleRow['received'];
   /** Who took it, and who is to test it. */
   organisation: string;
   laboratory: string;
@@ -33,6 +38,10 @@ export interface ReportView {
   judgement: Judgement;
   tester: string;
   reviewer: string;
+  representsGrams: number | null;
+  instruments: ReportRow['instruments'];
+  /** The fact by which the reviewer signed; null until then. */
+  signed: string | null;
   items: JudgedItem[];
   /** Withdrawn by its laboratory as entered by mistake; null when it stands. */
   withdrawn: ReportRow['withdrawn'];
@@ -52,6 +61,7 @@ export function toSampleView(row: SampleRow): SampleView {
     grams: Number(row.grams),
     takenAt: inZone(row.takenAt, row.takenZone),
     takenBy: row.takenBy,
+    ...{ packages: row.packages, seal: row.seal, retestOf: row.retestOf, received: row.received },
     organisation: row.organisationId,
     laboratory: row.laboratoryId,
     factId: row.factId,
@@ -75,6 +85,8 @@ export function toReportView(row: ReportRow): ReportView {
     judgement: row.judgement,
     tester: row.tester,
     reviewer: row.reviewer,
+    representsGrams: row.representsGrams === null ? null : Number(row.representsGrams),
+    ...{ instruments: row.instruments, signed: row.signed },
     items: row.items,
     withdrawn: row.withdrawn,
     originals: row.originals,

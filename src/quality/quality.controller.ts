@@ -5,10 +5,10 @@ import { Requires } from '../platform/http/access.js';
 import { pageOf, type Page } from '../platform/http/page.dto.js';
 import { IssueReportDto, ListQualityDto, RejectDto, ReleaseDto, TakeSampleDto } from './quality.dto.js';
 import { toReportView, toSampleView, type ReportView, type SampleView } from './quality-views.js';
-import type { ChecklistLine } from './release-checklist.js';
+import type { ChecklistLine } from './checklist-line.js';
 import { ReleaseService, type DecisionAnswer } from './release.service.js';
 import { ReportsService, type ReportAnswer } from './reports.service.js';
-import { SamplesService, type SampleAnswer } from './samples.service.js';
+import { SamplesService, type SampleAnswer, type SamplingDue } from './samples.service.js';
 
 /** Samples, reports, and the quality head's decision. */
 @Controller('api')
@@ -64,6 +64,16 @@ export class QualityController {
   @Requires('quality:read')
   checklist(@CurrentActor() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<ChecklistLine[]> {
     return this.decisions.checklist(actor, id);
+  }
+
+  /** How many packages and grams the sampling plan asks of this batch; null where it says nothing (no packages yet). */
+  @Get('batches/:id/sampling-plan')
+  @Requires('quality:read')
+  async samplingPlan(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseUUIDPipe) id: string,
+  ): Promise<{ due: SamplingDue | null }> {
+    return { due: await this.samples.dueOf(actor, id) };
   }
 
   /** The quality head signs, with the password typed again; 409 with the red lines if there are any. */

@@ -2,7 +2,20 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsObject, IsString, MaxLength, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { ActId } from '../platform/acts/act-id.js';
-import { Part, Day, Grams, Instant, Line, List, MayBeLeftOut, OneOf, Paragraph, Ref } from '../platform/http/fields.js';
+import {
+  Part,
+  Day,
+  Decimal,
+  Grams,
+  Instant,
+  Line,
+  List,
+  MayBeLeftOut,
+  OneOf,
+  Paragraph,
+  Ref,
+  Whole,
+} from '../platform/http/fields.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 
 /** A negative one is well-formed; that nothing can have it is said with its place among the results. */
@@ -27,6 +40,49 @@ export class TakeSampleDto {
 
   /** The organisation that is to test it; only it can report on this sample. */
   @Ref() laboratory: string;
+
+  /** How many packages were opened for it; the sampling plan says how many are due. */
+  @MayBeLeftOut()
+  @Whole(1, 1_000_000)
+  packages?: number;
+
+  /** Number of the seal under which it travels. */
+  @MayBeLeftOut()
+  @Line(60)
+  seal?: string;
+
+  /** The failing report this sample is drawn to test again; the quality head orders that. */
+  @ApiPropertyOptional({ format: 'uuid' })
+  @MayBeLeftOut()
+  @Ref()
+  retestOf?: string;
+}
+
+/** A sample as it arrived at the laboratory: the other end of the chain of custody. */
+export class ReceiveSampleDto {
+  @ActId() id: string;
+
+  @Instant() receivedAt: string;
+
+  /** Sealed in the fact. */
+  @Line(60) receivedBy: string;
+
+  @Grams() grams: number;
+
+  @ApiProperty({ type: 'boolean' })
+  @IsBoolean({ message: '应为 true 或 false|must be true or false' })
+  sealIntact: boolean;
+}
+
+/** An instrument a report rests on. */
+export class InstrumentDto {
+  @Line(60) name: string;
+
+  /** The laboratory's own number of it. */
+  @Line(60) number: string;
+
+  /** Last day on which its calibration holds. */
+  @Day() calibratedUntil: string;
 }
 
 /** Which standard the laboratory tested by. */
@@ -79,6 +135,12 @@ export class ResultDto {
   @MaxLength(60, { message: '不得超过 60 字|must be at most 60 characters' })
   method?: string | null;
 
+  /** dried: calculated on the dried product already (so it is read when left out); as-is: still to be calculated. */
+  @ApiPropertyOptional({ enum: ['dried', 'as-is'] })
+  @MayBeLeftOut()
+  @OneOf(['dried', 'as-is'])
+  basis?: 'dried' | 'as-is';
+
   /** Below the limit of quantification. */
   @ApiPropertyOptional({ type: 'boolean' })
   @MayBeLeftOut()
@@ -106,6 +168,18 @@ export class IssueReportDto {
   @Line(60) tester: string;
 
   @Line(60) reviewer: string;
+
+  /** What the certificate says it stands for (代表量), when it says so. */
+  @MayBeLeftOut()
+  @Grams()
+  representsGrams?: number;
+
+  @ApiPropertyOptional({ type: [InstrumentDto] })
+  @MayBeLeftOut()
+  @List(0, 30)
+  @ValidateNested({ each: true })
+  @Type(() => InstrumentDto)
+  instruments?: InstrumentDto[];
 
   @ApiProperty({ type: [ResultDto] })
   @List(1, MOST_RESULTS)
@@ -160,4 +234,54 @@ export class ListQualityDto extends PageQuery {
   @MayBeLeftOut()
   @Ref()
   lot?: string;
+}
+
+/** The reviewer signs a report with the password typed again; it is kept nowhere. */
+export class SignReportDto extends ReleaseDto {}
+
+/** An organisation's own limit of one item, as strict as the law or stricter. */
+export class InternalLimitDto {
+  @ActId() id: string;
+
+  @Line(40) herb: string;
+
+  @MayBeLeftOut()
+  @Line(40)
+  variant?: string;
+
+  /** Code of the item (phillyrin), or its Chinese name. */
+  @Line(60) item: string;
+
+  @OneOf(['max', 'min']) kind: 'max' | 'min';
+
+  @Decimal(8, 'not-negative') value: string;
+
+  @Line(20) unit: string;
+
+  @Day() effectiveFrom: string;
+}
+
+/** A paper a claim rests on. */
+export class ClaimPaperDto {
+  @Line(40) kind: string;
+
+  @Line(60) number: string;
+
+  @MayBeLeftOut()
+  @Day()
+  validUntil?: string;
+}
+
+/** What is to be claimed of a batch on labels and pages. */
+export class ClaimDto {
+  @ActId() id: string;
+
+  /** Code of the claim: sulphur-free, gap, geographical-indication, regional-brand. */
+  @Line(40) claim: string;
+
+  @ApiProperty({ type: [ClaimPaperDto] })
+  @List(0, 10)
+  @ValidateNested({ each: true })
+  @Type(() => ClaimPaperDto)
+  evidence: ClaimPaperDto[];
 }

@@ -1,7 +1,7 @@
 import { DomainError, NotFound, type Bilingual } from '../platform/errors.js';
 import { ruleOf } from '../rules/catalogue.js';
 import type { PdfFault } from './pdf-file.js';
-import type { ChecklistLine } from './release-checklist.js';
+import type { ChecklistLine } from './checklist-line.js';
 
 /** A sample that is not there, or not for this caller. */
 export class NoSuchSample extends NotFound {
@@ -93,4 +93,51 @@ export class ReportWithdrawn extends DomainError {
       en: `report ${number} was withdrawn before; its record stays`,
     });
   }
+}
+
+/** A re-test answers a failure, so it is ordered by the quality head. */
+export class RetestNotOrdered extends DomainError {
+  readonly code = 'quality/retest-not-ordered';
+  readonly kind = 'forbidden';
+  constructor() {
+    super({ zh: '复检取样须由质量负责人下达', en: 'a sample for a re-test is ordered by the quality head' });
+  }
+}
+
+/** The reviewer's signature is another person's than the entry, and given once (R-22). */
+export class SignatureRefused extends DomainError {
+  readonly code = 'quality/signature-refused';
+  readonly kind = 'conflict';
+  override readonly ruleId = 'R-22';
+  override readonly citation = ruleOf('R-22').citation;
+}
+
+/** An internal limit that is weaker than the law, or cannot be compared with it (R-22). */
+export class InternalLimitRefused extends DomainError {
+  readonly code = 'quality/internal-limit-refused';
+  readonly kind = 'conflict';
+  override readonly ruleId = 'R-22';
+  override readonly citation = ruleOf('R-22').citation;
+}
+
+/** A claim without its evidence (R-29). */
+export class ClaimRefused extends DomainError {
+  readonly code = 'quality/claim-refused';
+  readonly kind = 'conflict';
+  override readonly ruleId = 'R-29';
+  override readonly citation = ruleOf('R-29').citation;
+  constructor(claim: Bilingual, missing: readonly Bilingual[]) {
+    super({
+      zh: `不能声称“${claim.zh}”：${missing.map(({ zh }) => zh).join('；')}`,
+      en: `"${claim.en}" cannot be claimed: ${missing.map(({ en }) => en).join('; ')}`,
+    });
+  }
+}
+
+/** Done before, by another record; both would say the same (R-27). */
+export class AlreadyRecorded extends DomainError {
+  readonly code = 'quality/already-recorded';
+  readonly kind = 'conflict';
+  override readonly ruleId = 'R-27';
+  override readonly citation = ruleOf('R-27').citation;
 }

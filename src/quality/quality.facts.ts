@@ -1,5 +1,5 @@
 import type { JudgedItem, Judgement, NotJudged } from './judge-report.js';
-import type { LineState } from './release-checklist.js';
+import type { LineState } from './checklist-line.js';
 
 /** Grams went to a laboratory. Subjects: lot, sample. Sealed: who took it. Public. */
 export interface SampleTaken {
@@ -11,6 +11,11 @@ export interface SampleTaken {
     variant: string | null;
     grams: number;
     laboratory: { id: string; name: string };
+    /** What the lot weighed before, how many packages were opened, under which seal, and for which failure again. */
+    lotGrams?: number;
+    packages?: number;
+    seal?: string;
+    retestOf?: string;
   };
   sealed: { takenBy: string };
 }
@@ -36,6 +41,8 @@ export interface ReportIssued {
     notJudged: NotJudged | null;
     judgement: Judgement;
     laboratory: { id: string; name: string };
+    representsGrams?: number;
+    instruments?: { name: string; number: string; calibratedUntil: string }[];
     items: JudgedItem[];
   };
   sealed: { tester: string; reviewer: string };
@@ -77,4 +84,44 @@ export interface OriginalFiled {
 export interface ReportWithdrawn {
   type: 'quality.report-withdrawn';
   open: { withdrawal: string; report: string; number: string; lot: string; replacement: string | null; reason: string };
+}
+
+/** The laboratory received the sample. Subjects: sample, lot. Sealed: who received it. Public. */
+export interface SampleReceived {
+  type: 'quality.sample-received';
+  open: { receipt: string; sample: string; lot: string; grams: number; sealIntact: boolean };
+  sealed: { receivedBy: string };
+}
+
+/** The reviewer signed a report, another person than whoever entered it. Subjects: report, lot. Public. */
+export interface ReportSigned {
+  type: 'quality.report-signed';
+  open: { signature: string; report: string; number: string; lot: string };
+}
+
+/** An organisation set a limit of its own. Subjects: the limit. Of no concern to anybody else: party. */
+export interface InternalLimitSet {
+  type: 'quality.internal-limit-set';
+  open: {
+    limit: string;
+    herb: string;
+    variant: string | null;
+    item: string;
+    kind: 'max' | 'min';
+    value: string;
+    unit: string;
+    effectiveFrom: string;
+  };
+}
+
+/** Something is claimed of a batch beyond the law, on this evidence. Subjects: lot, claim. Public. */
+export interface BatchClaimed {
+  type: 'quality.batch-claimed';
+  open: {
+    claim: string;
+    code: string;
+    name: { zh: string; en: string };
+    lot: string;
+    evidence: { kind: string; number: string; validUntil?: string }[];
+  };
 }

@@ -1,6 +1,8 @@
 import type { Tx } from '../platform/db/tx.js';
 import type { JudgedItem, Judgement, NotJudged, Verdict } from './judge-report.js';
-import type { ReportEvidence } from './release-checklist.js';
+import type { Instrument } from './instrument-calibration.js';
+import type { EarlierReport, Figures } from './report-reuse.js';
+import type { ReportEvidence } from './release-evidence.js';
 
 export interface SampleRow {
   organisationId: string;
@@ -14,13 +16,23 @@ export interface SampleRow {
   takenAt: Date;
   takenZone: string;
   takenBy: string;
+  /** What the lot weighed when it was drawn; null in samples older than this column. */
+  lotGrams: string | null;
+  packages: number | null;
+  seal: string | null;
+  /** The failing report it was drawn to test again. */
+  retestOf: string | null;
+  /** How it arrived at its laboratory. */
+  received: { at: string; grams: number; sealIntact: boolean; factId: string } | null;
   factId: string;
   recordedAt: Date;
 }
 
 const SAMPLE = `organisation_id as "organisationId", id, laboratory_id as "laboratoryId", lot_id as "lotId",
   lot_number as "lotNumber", herb, variant, grams, taken_at as "takenAt", taken_zone as "takenZone",
-  taken_by as "takenBy", fact_id as "factId", recorded_at as "recordedAt"`;
+  taken_by as "takenBy", lot_grams as "lotGrams", packages, seal, retest_of as "retestOf",
+  (select json_build_object('at', r.received_at, 'grams', r.grams, 'sealIntact', r.seal_intact, 'factId', r.fact_id)
+   from sample_receipt r where r.organisation_id = sample.laboratory_id and r.sample_id = sample.id) as received, fact_id as "factId", recorded_at as "recordedAt"`;
 
 /** Which rows of a list, for one viewer. */
 export interface Window {
@@ -50,14 +62,6 @@ export function listSamples(tx: Tx, { viewer, after, lot, limit }: Window): Prom
   );
 }
 
-export async function countSamples(tx: Tx, owner: string, lot: string): Promise<number> {
-  const rows: { count: string }[] = await tx.query(
-    `select count(*) from sample where organisation_id = $1 and lot_id = $2`,
-    [owner, lot],
-  );
-  return Number(rows[0]?.count ?? 0);
-}
-
 export interface ReportRow {
   organisationId: string;
   id: string;
@@ -78,6 +82,12 @@ export interface ReportRow {
   enteredBy: string;
   recordedAt: Date;
   items: JudgedItem[];
+  representsGrams: string | null;
+  instruments: Instrument[];
+  testerPerson: string | null;
+  reviewerPerson: string | null;
+  /** The fact by which the reviewer signed. */
+  signed: string | null;
   /** Entered by mistake, as its laboratory said later. */
   withdrawn: { reason: string; at: string; replacement: string | null; factId: string } | null;
   /** The printed report, newest first. */
@@ -86,10 +96,13 @@ export interface ReportRow {
 
 const REPORT = `organisation_id as "organisationId", id, owner_id as "ownerId", sample_id as "sampleId", lot_id as "lotId",
   herb, variant, number, tested_on::text as "testedOn", edition, judged_under as "judgedUnder", not_judged as "notJudged",
-  judgement, tester, reviewer, fact_id as "factId", entered_by as "enteredBy", recorded_at as "recordedAt",
+  judgement, tester, reviewer, represents_grams as "representsGrams", instruments, tester_person as "testerPerson",
+  reviewer_person as "reviewerPerson",
+  (select g.fact_id from report_signature g
+   where g.organisation_id = report.organisation_id and g.report_id = report.id) as signed, fact_id as "factId", entered_by as "enteredBy", recorded_at as "recordedAt",
   (select coalesce(json_agg(json_build_object(
       'item', r.item, 'mandatory', r.mandatory, 'value', r.value, 'rounded', r.rounded, 'qualitative', r.qualitative,
-      'belowLoq', r.below_loq, 'unit', r.unit, 'method', r.method, 'verdict', r.verdict,
+      'belowLoq', r.below_loq, 'basis', r.basis, 'dried', r.dried, 'unit', r.unit, 'method', r.method, 'verdict', r.verdict,
       'name', case when r.name_zh is not null then json_build_object('zh', r.name_zh, 'en', r.name_en) end,
       'limit', case when r.limit_kind is not null then json_build_object('kind', r.limit_kind, 'value', r.limit_value,
         'unit', r.limit_unit, 'decimals', r.limit_decimals) end) order by r.position), '[]')
@@ -119,12 +132,27 @@ export function listReports(tx: Tx, { viewer, after, lot, limit }: Window): Prom
   );
 }
 
-export async function reportNumberUsed(tx: Tx, laboratory: string, number: string, sample: string): Promise<boolean> {
-  const rows: unknown[] = await tx.query(
-    `select from report where organisation_id = $1 and number = $2 and sample_id <> $3 limit 1`,
-    [laboratory, number, sample],
+/** This laboratory's standing reports of a number. */
+export async function reportsOfNumber(tx: Tx, laboratory: string, number: string): Promise<EarlierReport[]> {
+  return tx.query(
+    `select p.number, p.lot_id as lot, p.sample_id as sample from report p
+     where p.organisation_id = $1 and p.number = $2
+       and not exists (select from report_withdrawal w where w.organisation_id = p.organisation_id and w.report_id = p.id)`,
+    [laboratory, number],
   );
-  return rows.length > 0;
+}
+
+/** What was measured in this owner's other lots of a herb: the newest reports, with their figures. */
+export async function figuresOfOthers(
+  tx: Tx,
+  { owner, herb, lot }: { owner: string; herb: string; lot: string },
+): Promise<{ number: string; values: Figures }[]> {
+  return tx.query(
+    `select p.number, (select coalesce(json_object_agg(r.item, r.value), '{}') from report_result r
+                       where r.organisation_id = p.organisation_id and r.report_id = p.id and not r.below_loq) as values
+     from (select * from report where owner_id = $1 and herb = $2 and lot_id <> $3 order by id desc limit 200) p`,
+    [owner, herb, lot],
+  );
 }
 
 /** All reports on this organisation's samples of a lot, as evidence for its release. */
@@ -140,17 +168,22 @@ export async function reportEvidence(tx: Tx, owner: string, lot: string): Promis
     withdrawn: row.withdrawn && { reason: row.withdrawn.reason, replacement: row.withdrawn.replacement },
     testedOn: row.testedOn,
     edition: row.edition,
+    judgedUnder: row.judgedUnder,
+    answered: false,
     judgement: row.judgement,
     notJudged: row.notJudged,
     tester: row.tester,
     reviewer: row.reviewer,
     enteredBy: row.enteredBy,
-    items: row.items.map(({ item, name, mandatory, verdict }) => ({
-      item,
-      nameZh: name?.zh ?? item,
-      mandatory,
-      verdict,
-    })),
+    laboratory: row.organisationId,
+    sample: row.sampleId,
+    testerPerson: row.testerPerson,
+    reviewerPerson: row.reviewerPerson,
+    representsGrams: row.representsGrams === null ? null : Number(row.representsGrams),
+    instruments: row.instruments.length,
+    signed: row.signed !== null,
+    originals: row.originals.length,
+    items: row.items.map(({ name, ...line }) => ({ ...line, nameZh: name?.zh ?? line.item })),
   }));
 }
 
@@ -179,13 +212,13 @@ export async function insertResults(
 ): Promise<void> {
   await tx.query(
     `insert into report_result (organisation_id, report_id, position, owner_id, item, name_zh, name_en, mandatory, limit_kind,
-       limit_value, limit_unit, limit_decimals, value, rounded, qualitative, below_loq, unit, method, verdict)
+       limit_value, limit_unit, limit_decimals, value, rounded, qualitative, below_loq, unit, method, verdict, basis, dried)
      select $1, $2, e.position, $3, r.item, r.name ->> 'zh', r.name ->> 'en', r.mandatory, r.limit ->> 'kind',
        r.limit ->> 'value', r.limit ->> 'unit', (r.limit ->> 'decimals')::smallint, r.value, r.rounded, r.qualitative,
-       r."belowLoq", r.unit, r.method, r.verdict
+       r."belowLoq", r.unit, r.method, r.verdict, r.basis, r.dried
      from jsonb_array_elements($4::jsonb) with ordinality e(line, position),
        jsonb_to_record(e.line) as r(item text, name jsonb, mandatory boolean, "limit" jsonb, value text, rounded text,
-         qualitative text, "belowLoq" boolean, unit text, method text, verdict text)`,
+         qualitative text, "belowLoq" boolean, unit text, method text, verdict text, basis text, dried text)`,
     [report.organisationId, report.id, report.ownerId, JSON.stringify(items)],
   );
 }

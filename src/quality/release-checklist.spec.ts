@@ -1,13 +1,33 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Verdict } from './judge-report.js';
-import { redLines, releaseChecklist, type ReleaseEvidence, type ReportEvidence } from './release-checklist.js';
+import type { FindingEvidence, ItemEvidence, ReleaseEvidence, ReportEvidence } from './release-evidence.js';
+import { redLines, releaseChecklist } from './release-checklist.js';
 
-const item = (code: string, verdict: Verdict, mandatory = true) => ({ item: code, nameZh: code, mandatory, verdict });
+const item = (code: string, verdict: Verdict, mandatory = true): ItemEvidence => ({
+  ...{ item: code, nameZh: code, mandatory, verdict, value: '1', dried: null, unit: '%', belowLoq: false },
+  qualitative: null,
+});
+
+const finding = (change: Partial<FindingEvidence> = {}): FindingEvidence => ({
+  ...{ id: 'f', ruleId: 'R-12', level: 'block', factId: 'fact-x', message: { zh: '安全间隔期未满', en: 'too early' } },
+  ...{ closedAs: null, closedReason: null, answered: false },
+  ...change,
+});
 
 const aReport = (change: Partial<ReportEvidence> = {}): ReportEvidence => ({
   id: 'report-1',
   factId: 'fact-1',
   withdrawn: null,
+  answered: false,
+  laboratory: 'lab',
+  sample: 'sample-1',
+  judgedUnder: 'ChP2020',
+  testerPerson: null,
+  reviewerPerson: null,
+  signed: true,
+  representsGrams: null,
+  instruments: 1,
+  originals: 1,
   number: 'JY-1',
   testedOn: '2025-08-16',
   edition: 'ChP2020',
@@ -27,11 +47,23 @@ const ready = (change: Partial<ReleaseEvidence> = {}): ReleaseEvidence => ({
   remainingGrams: 10_000_000,
   holds: [],
   recalled: false,
-  openFindings: [],
-  samples: 1,
+  initialGrams: 10_000_000,
+  findings: [],
+  samples: [{ id: 'sample-1', grams: 2000, packages: 25, received: { sealIntact: true } }],
+  due: { packages: 25, grams: 100 },
+  untestedPesticides: [],
+  twins: [],
+  internal: [],
+  claims: [],
+  retained: 1,
   reports: [aReport()],
   packages: 500,
   ...change,
+});
+
+const internal = (results: ItemEvidence[]) => ({
+  ...({ item: 'water', kind: 'max', value: '1.0', unit: '%', decimals: 1 } as const),
+  results,
 });
 
 const reds = (change: Partial<ReleaseEvidence>) =>
@@ -49,8 +81,26 @@ describe('the release checklist', () => {
       );
   });
 
-  it('never claims to have seen a retained sample', () => {
-    expect(releaseChecklist(ready()).find(({ ruleId }) => ruleId === 'R-23')?.state).toBe('amber');
+  it('claims to have seen a retained sample only where one is on record', () => {
+    const state = (retained: number) =>
+      releaseChecklist(ready({ retained })).find(({ ruleId }) => ruleId === 'R-23')?.state;
+    expect([state(0), state(1)]).toEqual(['amber', 'green']);
+  });
+
+  it('says in amber what the record wants, and what to do about it', () => {
+    const ambers = (change: Partial<ReleaseEvidence>) =>
+      releaseChecklist(ready(change))
+        .filter(({ state }) => state === 'amber')
+        .map(({ ruleId, advice }) => `${ruleId} ${advice === null ? 'no advice' : 'advice'}`);
+    expect(ambers({})).toEqual([]);
+    const wanting = aReport({ signed: false, instruments: 0, originals: 0 });
+    expect(ambers({ reports: [wanting] })).toEqual(['R-22 advice']);
+    expect(ambers({ untestedPesticides: ['甲胺磷'] })).toEqual(['R-21 advice']);
+    expect(ambers({ twins: [{ number: 'JY-1', of: 'JY-0' }] })).toEqual(['R-21 advice']);
+    const sample = { id: 's', grams: 100, packages: null, received: null };
+    expect(ambers({ samples: [sample] })).toEqual(['R-21 advice', 'R-21 advice']);
+    const taken = finding({ level: 'warn', ruleId: 'R-15', closedAs: 'overridden', closedReason: '物候提前' });
+    expect(ambers({ findings: [taken] })).toEqual(['R-15 advice']);
   });
 
   it.each([
@@ -67,17 +117,40 @@ describe('the release checklist', () => {
     ['of another organisation', { ownedByHead: false }, ['R-21']],
     ['on hold twice', { holds: [{ reason: 'a' }, { reason: 'b' }] }, ['R-26', 'R-26']],
     ['recalled', { recalled: true }, ['R-26']],
+    ['with a blocking finding', { findings: [finding()] }, ['R-12']],
+    ['with a warning only', { findings: [finding({ ruleId: 'R-15', level: 'warn' })] }, []],
+    ['with a finding that was cured', { findings: [finding({ closedAs: 'cured' })] }, []],
+    ['with the finding of a failure that re-tests answered', { findings: [finding({ answered: true })] }, []],
     [
-      'with a blocking finding',
-      { openFindings: [{ ruleId: 'R-12', level: 'block', message: { zh: '安全间隔期未满', en: 'too early' } }] },
-      ['R-12'],
-    ],
-    [
-      'with a warning only',
-      { openFindings: [{ ruleId: 'R-15', level: 'warn', message: { zh: '月份', en: 'month' } }] },
+      'whose failure re-tests answered',
+      {
+        reports: [
+          aReport({ judgement: 'fail', items: [item('phillyrin', 'fail')], answered: true }),
+          aReport({ id: 'report-2', number: 'JY-2' }),
+        ],
+      },
       [],
     ],
-    ['never sampled', { samples: 0 }, ['R-21']],
+    ['whose report stands for less than the batch', { reports: [aReport({ representsGrams: 9_999_999 })] }, ['R-21']],
+    ['whose report stands for all of the batch', { reports: [aReport({ representsGrams: 10_000_000 })] }, []],
+    [
+      'whose tester and reviewer are one person by their logins',
+      { reports: [aReport({ testerPerson: 'p1', reviewerPerson: 'p1' })] },
+      ['R-22'],
+    ],
+    ['tested by the releaser under another name', { reports: [aReport({ testerPerson: 'head-person' })] }, ['R-22']],
+    [
+      'that a claim no longer fits',
+      { claims: [{ name: { zh: '无硫', en: 'x' }, missing: [{ zh: 'a', en: 'a' }] }] },
+      ['R-29'],
+    ],
+    ['with a claim that fits', { claims: [{ name: { zh: '无硫', en: 'x' }, missing: [] }] }, []],
+    ['that never had its own item measured', { internal: [internal([])] }, ['R-21']],
+    ['at its own limit', { internal: [internal([item('water', 'pass')])] }, []],
+    ['a digit over its own limit', { internal: [internal([{ ...item('water', 'pass'), value: '1.06' }])] }, ['R-21']],
+    ['over its own limit once dried', { internal: [internal([{ ...item('water', 'pass'), dried: '2' }])] }, ['R-21']],
+    ['with banned pesticides untested', { untestedPesticides: ['甲胺磷'] }, []],
+    ['never sampled', { samples: [] }, ['R-21']],
     ['without a report', { reports: [] }, ['R-21']],
     ['whose report fails', { reports: [aReport({ judgement: 'fail', items: [item('phillyrin', 'fail')] })] }, ['R-21']],
     [

@@ -1,55 +1,6 @@
-import type { Bilingual } from '../platform/errors.js';
-import { ruleOf, type RuleId } from '../rules/catalogue.js';
-import { sameName, testerIsNotReviewer } from './tester-is-not-reviewer.js';
-import type { Judgement, Verdict } from './judge-report.js';
-
-/** amber: cannot be judged from what is recorded here; it does not stop a release, and the page says so. */
-export type LineState = 'green' | 'amber' | 'red';
-
-export interface ChecklistLine {
-  ruleId: RuleId;
-  state: LineState;
-  /** What was asked. */
-  topic: Bilingual;
-  /** What was found. */
-  evidence: Bilingual;
-  citation: string;
-}
-
-export interface ReportEvidence {
-  id: string;
-  factId: string;
-  /** Entered by mistake, as its laboratory said; it is no evidence any more, but it is shown. */
-  withdrawn: { reason: string; replacement: string | null } | null;
-  number: string;
-  testedOn: string;
-  edition: string;
-  judgement: Judgement;
-  /** Why nothing was judged, when nothing was. */
-  notJudged: string | null;
-  tester: string;
-  reviewer: string;
-  /** The person who entered the report, when it is known. */
-  enteredBy: string;
-  items: { item: string; nameZh: string; mandatory: boolean; verdict: Verdict }[];
-}
-
-/** Everything the record holds that bears on a release. */
-export interface ReleaseEvidence {
-  quality: 'pending' | 'released' | 'rejected';
-  /** The deciding quality head; names and login as written, for telling one person from another. */
-  head: { personId: string; name: string; login: string };
-  /** The batch is the deciding organisation's own. */
-  ownedByHead: boolean;
-  remainingGrams: number;
-  holds: { reason: string }[];
-  recalled: boolean;
-  openFindings: { ruleId: RuleId; level: 'block' | 'warn'; message: Bilingual }[];
-  samples: number;
-  reports: ReportEvidence[];
-  /** Packages packed so far. */
-  packages: number;
-}
+import { copied, inspected, ownStandard, papers, people, pesticides, withdrawn } from './checklist-inspection.js';
+import { line, type ChecklistLine } from './checklist-line.js';
+import type { ReleaseEvidence } from './release-evidence.js';
 
 /**
  * The checklist of a release, line by line, built from what is on record for this very batch (GAP 2022, chapter
@@ -63,22 +14,23 @@ export function releaseChecklist(whole: ReleaseEvidence): ChecklistLine[] {
     owned(evidence),
     ...holds(evidence),
     ...findings(evidence),
-    sampled(evidence),
+    ...sampled(evidence),
     ...inspected(evidence),
+    ...copied(evidence),
+    ...pesticides(evidence),
+    ...ownStandard(evidence),
     ...withdrawn(whole),
     ...people(evidence),
+    ...papers(evidence),
     packed(evidence),
-    retained(),
+    ...retained(evidence),
+    ...claimed(evidence),
   ];
 }
 
 /** What stops the release. */
 export function redLines(lines: readonly ChecklistLine[]): ChecklistLine[] {
   return lines.filter(({ state }) => state === 'red');
-}
-
-function line(ruleId: RuleId, state: LineState, topic: Bilingual, zh: string, en: string): ChecklistLine {
-  return { ruleId, state, topic, evidence: { zh, en }, citation: ruleOf(ruleId).citation };
 }
 
 function awaiting({ quality, remainingGrams }: ReleaseEvidence): ChecklistLine {
@@ -103,133 +55,59 @@ function holds({ holds: active, recalled }: ReleaseEvidence): ChecklistLine[] {
   return active.map(({ reason }) => line('R-26', 'red', topic, `冻结中：${reason}`, `on hold: ${reason}`));
 }
 
-function findings({ openFindings }: ReleaseEvidence): ChecklistLine[] {
-  return openFindings.map(({ ruleId, level, message }) =>
-    line(
-      ruleId,
-      level === 'block' ? 'red' : 'amber',
-      { zh: '未结的发现项', en: 'Open finding' },
-      message.zh,
-      message.en,
-    ),
-  );
-}
-
-function sampled({ samples }: ReleaseEvidence): ChecklistLine {
-  const topic = { zh: '按批取样', en: 'Sampled as a batch' };
-  return samples > 0
-    ? line('R-21', 'green', topic, `已取样 ${samples} 份`, `${samples} sample(s) taken`)
-    : line('R-21', 'red', topic, '未取样', 'no sample was taken');
-}
-
-/**
- * Reports on one batch are read together: every mandatory item must have passed in one of them and failed in none.
- * A later pass does not outweigh an earlier failure; re-testing has its own procedure.
- */
-function inspected({ reports }: ReleaseEvidence): ChecklistLine[] {
-  const topic = { zh: '检验合格', en: 'Inspection passed' };
-  if (reports.length === 0) return [line('R-21', 'red', topic, '无检验报告', 'there is no inspection report')];
-  const lines: ChecklistLine[] = [];
-  const judged = reports.filter(({ notJudged }) => notJudged === null);
-  for (const report of reports) {
-    if (report.notJudged !== null)
-      lines.push(
+function findings({ findings: found }: ReleaseEvidence): ChecklistLine[] {
+  return found.flatMap(({ ruleId, level, message, closedAs, closedReason, answered }) => {
+    if (closedAs === 'cured') return [];
+    if (closedAs === 'overridden')
+      return [
         line(
-          'R-21',
-          judged.length > 0 ? 'amber' : 'red',
-          topic,
-          `报告 ${report.number} 所依据的版本（${report.edition}，检验日期 ${report.testedOn}）未收录，不作判定`,
-          `report ${report.number} (${report.edition}, tested ${report.testedOn}) is under an edition not held: not judged`,
+          ruleId,
+          'amber',
+          { zh: '已接受的提示', en: 'Warning taken on' },
+          `${message.zh}；理由：${closedReason ?? ''}`,
+          `${message.en}; reason: ${closedReason ?? ''}`,
         ),
-      );
-    const failed = report.items.filter(({ verdict }) => verdict === 'fail');
-    if (failed.length > 0)
-      lines.push(
+      ];
+    if (answered)
+      return [
         line(
-          'R-21',
-          'red',
-          topic,
-          `报告 ${report.number} 不合格项：${failed.map(({ nameZh }) => nameZh).join('、')}`,
-          `report ${report.number} fails: ${failed.map(({ item }) => item).join(', ')}`,
+          ruleId,
+          'amber',
+          { zh: '复检已答复', en: 'Answered by re-tests' },
+          `${message.zh}；复检合格，放行时结案`,
+          `${message.en}; re-tests passed, the release closes it`,
         ),
-      );
-  }
-  const open = unanswered(judged);
-  if (open.length > 0)
-    lines.push(
-      line(
-        'R-21',
-        'red',
-        { zh: '必检项目齐全', en: 'Every mandatory item tested' },
-        `未检或不能判定：${open.map(({ nameZh }) => nameZh).join('、')}`,
-        `not tested or not judged: ${open.map(({ item }) => item).join(', ')}`,
-      ),
-    );
-  if (lines.every(({ state }) => state !== 'red') && judged.length > 0) {
-    const numbers = judged.map(({ number, edition }) => `${number}（${edition}）`).join('、');
-    lines.unshift(
-      line('R-21', 'green', topic, `全部必检项目合格：${numbers}`, `every mandatory item passes: ${numbers}`),
-    );
-  }
-  return lines;
-}
-
-/** A withdrawn report is no evidence, and is not hidden either: the head signs with it in view. */
-function withdrawn({ reports }: ReleaseEvidence): ChecklistLine[] {
-  return reports.flatMap(({ number, withdrawn: taken }) =>
-    taken === null
-      ? []
-      : [
-          line(
-            'R-27',
-            'amber',
-            { zh: '撤回的报告', en: 'Withdrawn report' },
-            `报告 ${number} 已由检验机构撤回：${taken.reason}`,
-            `report ${number} was withdrawn by its laboratory: ${taken.reason}`,
-          ),
-        ],
-  );
-}
-
-function unanswered(reports: readonly ReportEvidence[]): { item: string; nameZh: string }[] {
-  const mandatory = new Map(
-    reports.flatMap(({ items }) => items.filter((item) => item.mandatory).map((item) => [item.item, item] as const)),
-  );
-  return [...mandatory.values()].filter(({ item }) =>
-    reports.every(({ items }) =>
-      items.every((other) => other.item !== item || (other.verdict !== 'pass' && other.verdict !== 'fail')),
-    ),
-  );
-}
-
-function people({ reports, head }: ReleaseEvidence): ChecklistLine[] {
-  const topic = { zh: '检验、复核、放行各一人', en: 'Tester, reviewer and releaser are three people' };
-  return reports.map((report) => {
-    if (!testerIsNotReviewer(report.tester, report.reviewer))
-      return line(
-        'R-22',
-        'red',
-        topic,
-        `报告 ${report.number} 检验人与复核人相同`,
-        `report ${report.number}: tester and reviewer are the same person`,
-      );
-    if (isHead(report, head))
-      return line(
-        'R-22',
-        'red',
-        topic,
-        `放行人参与了报告 ${report.number} 的检验或复核`,
-        `the releaser took part in report ${report.number}`,
-      );
-    return line('R-22', 'green', topic, `报告 ${report.number} 检验、复核分人`, `report ${report.number}: two people`);
+      ];
+    const topic = { zh: '未结的发现项', en: 'Open finding' };
+    return [line(ruleId, level === 'block' ? 'red' : 'amber', topic, message.zh, message.en)];
   });
 }
 
-function isHead({ tester, reviewer, enteredBy }: ReportEvidence, head: ReleaseEvidence['head']): boolean {
-  if (enteredBy === head.personId) return true;
-  return [tester, reviewer].some(
-    (written) => written === head.personId || sameName(written, head.name) || sameName(written, head.login),
-  );
+function sampled({ samples, due }: ReleaseEvidence): ChecklistLine[] {
+  const topic = { zh: '按批取样', en: 'Sampled as a batch' };
+  if (samples.length === 0) return [line('R-21', 'red', topic, '未取样', 'no sample was taken')];
+  const lines = [line('R-21', 'green', topic, `已取样 ${samples.length} 份`, `${samples.length} sample(s) taken`)];
+  if (due !== undefined && samples.every(({ packages }) => packages === null))
+    lines.push(
+      line(
+        'R-21',
+        'amber',
+        { zh: '取样件数', en: 'Packages opened' },
+        `未记录开了几件，按取样法应取 ${due.packages} 件`,
+        `how many packages were opened is not recorded; ${due.packages} are due`,
+      ),
+    );
+  if (samples.every(({ received }) => received === null))
+    lines.push(
+      line(
+        'R-21',
+        'amber',
+        { zh: '样品交接', en: 'Chain of custody' },
+        '检验机构未登记收样',
+        'the laboratory has not recorded the arrival of the sample',
+      ),
+    );
+  return lines;
 }
 
 function packed({ packages }: ReleaseEvidence): ChecklistLine {
@@ -239,13 +117,21 @@ function packed({ packages }: ReleaseEvidence): ChecklistLine {
     : line('R-19', 'amber', topic, '尚无包装记录', 'no package is recorded yet');
 }
 
-/** Retained samples are not recorded by the spine yet, so the line never claims to have seen one. */
-function retained(): ChecklistLine {
-  return line(
-    'R-23',
-    'amber',
-    { zh: '留样在库', en: 'Retained sample stored' },
-    '留样尚未纳入本系统记录，请人工核对',
-    'retained samples are not recorded here yet; check by hand',
-  );
+function retained({ retained: kept }: ReleaseEvidence): ChecklistLine[] {
+  const topic = { zh: '留样在库', en: 'Retained sample stored' };
+  return [
+    kept > 0
+      ? line('R-23', 'green', topic, `已留样 ${kept} 份`, `${kept} retained sample(s) on record`)
+      : line('R-23', 'amber', topic, '没有留样记录，请人工核对', 'no retained sample is on record; check by hand'),
+  ];
+}
+
+/** A claim that lost its evidence stops the release: what is printed on the label would be untrue (R-29). */
+function claimed({ claims }: ReleaseEvidence): ChecklistLine[] {
+  return claims.map(({ name, missing }) => {
+    const topic = { zh: `声称“${name.zh}”`, en: `Claim "${name.en}"` };
+    return missing.length === 0
+      ? line('R-29', 'green', topic, '证据齐全', 'its evidence is complete')
+      : line('R-29', 'red', topic, missing.map(({ zh }) => zh).join('；'), missing.map(({ en }) => en).join('; '));
+  });
 }

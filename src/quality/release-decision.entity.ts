@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { ChecklistLine } from './release-checklist.js';
+import type { ChecklistLine } from './checklist-line.js';
 
 /** The quality head's signature under a batch: released, or rejected with its reason. */
 @Entity('release_decision')

@@ -4,18 +4,20 @@ import { DataSource } from 'typeorm';
 import { IdentityService } from '../identity/identity.service.js';
 import { LotsService } from '../lots/lots.service.js';
 import type { LotView } from '../lots/lot.js';
-import { LotPackages } from '../lots/packages.service.js';
 import { Acts } from '../platform/acts/acts.service.js';
 import type { Recorded } from '../platform/acts/recorded.js';
 import { databaseNow, inTx, type Tx } from '../platform/db/tx.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
-import { FindingsService } from '../rules/findings.service.js';
+import { FindingDecisions } from '../rules/finding-decisions.service.js';
 import { NoSuchBatch, ReleaseRefused } from './quality.errors.js';
 import type { LotRejected, LotReleased } from './quality.facts.js';
-import { countSamples, failedItems, lockQualityOf, reportEvidence } from './quality.queries.js';
+import { failedItems, lockQualityOf } from './quality.queries.js';
 import type { RejectDto, ReleaseDto } from './quality.dto.js';
-import { redLines, releaseChecklist, type ChecklistLine, type ReleaseEvidence } from './release-checklist.js';
+import type { ChecklistLine } from './checklist-line.js';
+import { redLines, releaseChecklist } from './release-checklist.js';
+import type { ReleaseEvidence } from './release-evidence.js';
+import { ReleaseEvidenceService } from './release-evidence.service.js';
 import { ReleaseDecisionEntity } from './release-decision.entity.js';
 
 export interface DecisionAnswer extends ActAnswer {
@@ -30,9 +32,9 @@ export class ReleaseService {
   constructor(
     private readonly acts: Acts,
     private readonly lots: LotsService,
-    private readonly packages: LotPackages,
+    private readonly evidence: ReleaseEvidenceService,
     private readonly recorder: EvidenceService,
-    private readonly findings: FindingsService,
+    private readonly decisions: FindingDecisions,
     private readonly identity: IdentityService,
     @InjectDataSource() private readonly db: DataSource,
   ) {}
@@ -43,7 +45,7 @@ export class ReleaseService {
       const lot = await this.lots.view(tx, actor, batch);
       if (lot.disclosure !== 'full' || lot.kind !== 'batch') throw new NoSuchBatch(batch);
       if (lot.owner !== actor.organisation.id && lot.holder !== actor.organisation.id) throw new NoSuchBatch(batch);
-      return releaseChecklist(await this.evidence(tx, actor, lot));
+      return releaseChecklist(await this.evidence.of(tx, actor, lot));
     });
   }
 
@@ -52,7 +54,7 @@ export class ReleaseService {
     await this.identity.confirmPassword(actor, dto.password);
     return this.acts.perform(actor, act('quality.release', batch, { id: dto.id }), async (tx) => {
       const lot = await this.batchForUpdate(tx, batch);
-      const evidence = await this.evidence(tx, actor, lot);
+      const evidence = await this.evidence.of(tx, actor, lot);
       const lines = releaseChecklist(evidence);
       const red = redLines(lines);
       if (red.length > 0) throw new ReleaseRefused(batch, red);
@@ -61,11 +63,14 @@ export class ReleaseService {
         open: {
           lot: lot.id,
           decision: dto.id,
-          reports: evidence.reports.map(({ number }) => number),
+          reports: evidence.reports.filter(({ withdrawn }) => withdrawn === null).map(({ number }) => number),
           checklist: lines.map(({ ruleId, state }) => ({ ruleId, state })),
         },
       };
-      return this.decide(tx, actor, { id: dto.id, lot: lot.id, decision: 'released', reason: null, lines, fact });
+      const released = { id: dto.id, lot: lot.id, decision: 'released' as const, reason: null, lines, fact };
+      const answer = await this.decide(tx, actor, released);
+      await this.close(tx, actor, evidence, answer.factId);
+      return answer;
     });
   }
 
@@ -79,7 +84,7 @@ export class ReleaseService {
     return this.acts.perform(actor, act('quality.reject', batch, body), async (tx) => {
       const lot = await this.batchForUpdate(tx, batch);
       if (lot.owner !== actor.organisation.id) throw new NoSuchBatch(batch);
-      const lines = releaseChecklist(await this.evidence(tx, actor, lot));
+      const lines = releaseChecklist(await this.evidence.of(tx, actor, lot));
       const failed = await failedItems(tx, actor.organisation.id, lot.id);
       const { reason } = dto;
       const fact: LotRejected = {
@@ -89,6 +94,14 @@ export class ReleaseService {
       };
       return this.decide(tx, actor, { id: dto.id, lot: lot.id, decision: 'rejected', reason, lines, fact });
     });
+  }
+
+  /** Findings of failures that re-tests have answered: the signature closes them. */
+  private async close(tx: Tx, actor: Actor, { findings, reports }: ReleaseEvidence, factId: string): Promise<void> {
+    for (const { id, factId: opened } of findings.filter(({ answered, closedAs }) => answered && closedAs === null)) {
+      const number = reports.find((report) => report.factId === opened)?.number ?? '';
+      await this.decisions.cureOne(tx, actor, id, { factId, reason: `报告 ${number} 已按程序复检合格` });
+    }
   }
 
   private async batchForUpdate(tx: Tx, batch: string): Promise<LotView> {
@@ -116,28 +129,6 @@ export class ReleaseService {
       factId: recorded.factId,
     });
     return { id, ...recorded, batch: lot, quality: decision, checklist: lines };
-  }
-
-  private async evidence(tx: Tx, actor: Actor, lot: LotView): Promise<ReleaseEvidence> {
-    const own = actor.organisation.id;
-    const findings = await this.findings.openAbout(tx, actor, lot.id);
-    const binding = lot.holds.filter((hold) => hold.binding);
-    return {
-      quality: lot.quality,
-      head: { personId: actor.personId, name: actor.name, login: actor.login },
-      ownedByHead: lot.owner === own,
-      remainingGrams: lot.remaining,
-      holds: binding.filter(({ authority }) => authority !== 'recall').map(({ reason }) => ({ reason })),
-      recalled: binding.some(({ authority }) => authority === 'recall'),
-      openFindings: findings.map(({ ruleId, level, messageZh, messageEn }) => ({
-        ruleId,
-        level,
-        message: { zh: messageZh, en: messageEn },
-      })),
-      samples: await countSamples(tx, own, lot.id),
-      reports: await reportEvidence(tx, own, lot.id),
-      packages: await this.packages.count(tx, lot.id),
-    };
   }
 }
 

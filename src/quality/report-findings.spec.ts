@@ -11,6 +11,8 @@ const line = (verdict: JudgedItem['verdict'], rounded: string): JudgedItem => ({
   rounded,
   qualitative: null,
   belowLoq: false,
+  basis: null,
+  dried: null,
   unit: '%',
   method: null,
   verdict,
@@ -23,7 +25,10 @@ const issued = (change: Partial<IssuedReport> = {}): IssuedReport => ({
   tester: '陈思敏',
   reviewer: '周国梁',
   judged: { judgement: 'pass', notJudged: null, items: [line('pass', '0.24')] },
-  numberUsedBefore: false,
+  testerPerson: null,
+  reviewerPerson: null,
+  instruments: [],
+  receivedOn: null,
   ...change,
 });
 
@@ -49,7 +54,14 @@ describe('what a report breaks', () => {
   it.each<[string, Partial<IssuedReport>, string, string]>([
     ['tester and reviewer are one', { reviewer: '陈思敏' }, 'R-22', 'block'],
     ['the test is older than the sample', { testedOn: '2025-07-15' }, 'R-21', 'block'],
-    ['the number was used before', { numberUsedBefore: true }, 'R-21', 'warn'],
+    ['login and name mean one person', { testerPerson: 'p1', reviewerPerson: 'p1' }, 'R-22', 'block'],
+    ['the test is older than the arrival', { receivedOn: '2025-07-23' }, 'R-21', 'block'],
+    [
+      'an instrument was out of calibration',
+      { instruments: [{ name: '液相', number: 'H-1', calibratedUntil: '2025-07-21' }] },
+      'R-22',
+      'block',
+    ],
   ])('when %s: %j', (_, change, ruleId, level) => {
     expect(reportFindings(issued(change))).toMatchObject([{ ruleId, level }]);
   });

@@ -1,4 +1,5 @@
 import type { FindingDraft } from '../rules/finding.js';
+import { outOfCalibration, type Instrument } from './instrument-calibration.js';
 import type { JudgedReport } from './judge-report.js';
 import { testerIsNotReviewer } from './tester-is-not-reviewer.js';
 
@@ -9,10 +10,17 @@ export interface IssuedReport {
   sampledOn: string;
   tester: string;
   reviewer: string;
+  /** Whom those names mean among the laboratory's own people. */
+  testerPerson: string | null;
+  reviewerPerson: string | null;
+  instruments: readonly Instrument[];
   judged: JudgedReport;
-  /** The laboratory has issued this number before, for another sample. */
-  numberUsedBefore: boolean;
+  /** Chinese calendar day on which the sample arrived, when that was recorded. */
+  receivedOn: string | null;
 }
+
+/** How the finding of a failing report begins: by it the release knows which findings a re-test answers. */
+export const failureOf = (number: string): string => `报告 ${number} 不合格：`;
 
 /** What a report that was issued breaks. It is recorded all the same: the test has happened. */
 export function reportFindings(report: IssuedReport): FindingDraft[] {
@@ -27,12 +35,13 @@ export function reportFindings(report: IssuedReport): FindingDraft[] {
       ruleId: 'R-21',
       level: 'block',
       message: {
-        zh: `报告 ${report.number} 不合格：${lines.map(({ zh }) => zh).join('；')}`,
+        zh: `${failureOf(report.number)}${lines.map(({ zh }) => zh).join('；')}`,
         en: `report ${report.number} fails: ${lines.map(({ en }) => en).join('; ')}`,
       },
     });
   }
-  if (!testerIsNotReviewer(report.tester, report.reviewer))
+  const onePerson = report.testerPerson !== null && report.testerPerson === report.reviewerPerson;
+  if (onePerson || !testerIsNotReviewer(report.tester, report.reviewer))
     drafts.push({
       ruleId: 'R-22',
       level: 'block',
@@ -50,13 +59,22 @@ export function reportFindings(report: IssuedReport): FindingDraft[] {
         en: `report ${report.number} was tested on ${report.testedOn}, before the sample was taken on ${report.sampledOn}`,
       },
     });
-  if (report.numberUsedBefore)
+  if (report.receivedOn !== null && report.testedOn < report.receivedOn)
     drafts.push({
       ruleId: 'R-21',
-      level: 'warn',
+      level: 'block',
       message: {
-        zh: `报告编号 ${report.number} 曾用于另一样品`,
-        en: `report number ${report.number} was used for another sample before`,
+        zh: `报告 ${report.number} 的检验日期 ${report.testedOn} 早于样品到达日期 ${report.receivedOn}`,
+        en: `report ${report.number} was tested on ${report.testedOn}, before the sample arrived on ${report.receivedOn}`,
+      },
+    });
+  for (const { name, number, calibratedUntil } of outOfCalibration(report.instruments, report.testedOn))
+    drafts.push({
+      ruleId: 'R-22',
+      level: 'block',
+      message: {
+        zh: `仪器 ${name} ${number} 的校准到 ${calibratedUntil} 为止，检验日期为 ${report.testedOn}`,
+        en: `instrument ${name} ${number} was calibrated until ${calibratedUntil}; the test was on ${report.testedOn}`,
       },
     });
   return drafts;

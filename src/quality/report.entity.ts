@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Judgement, NotJudged, Verdict } from './judge-report.js';
+import type { Instrument } from './instrument-calibration.js';
 import type { Qualitative } from './qualitative-result.js';
 
 /** A certificate of analysis as its laboratory issued it, judged once, on entry. */
@@ -20,6 +21,10 @@ export class ReportEntity {
   @Column('text') judgement: Judgement;
   @Column('text') tester: string;
   @Column('text') reviewer: string;
+  @Column('bigint', { name: 'represents_grams', nullable: true }) representsGrams: string | null;
+  @Column('jsonb') instruments: Instrument[];
+  @Column('uuid', { name: 'tester_person', nullable: true }) testerPerson: string | null;
+  @Column('uuid', { name: 'reviewer_person', nullable: true }) reviewerPerson: string | null;
   @Column('uuid', { name: 'fact_id' }) factId: string;
   @Column('uuid', { name: 'entered_by' }) enteredBy: string;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
@@ -47,4 +52,18 @@ export class ReportResultEntity {
   @Column('text', { nullable: true }) unit: string | null;
   @Column('text', { nullable: true }) method: string | null;
   @Column('text') verdict: Verdict;
+  @Column('text', { nullable: true }) basis: 'dried' | 'as-is' | null;
+  @Column('text', { nullable: true }) dried: string | null;
+}
+
+/** The reviewer's signature under a report. */
+@Entity('report_signature')
+export class ReportSignatureEntity {
+  @PrimaryColumn('uuid', { name: 'organisation_id' }) organisationId: string;
+  @PrimaryColumn('uuid') id: string;
+  @Column('uuid', { name: 'owner_id' }) ownerId: string;
+  @Column('uuid', { name: 'report_id' }) reportId: string;
+  @Column('uuid', { name: 'fact_id' }) factId: string;
+  @Column('uuid', { name: 'signed_by' }) signedBy: string;
+  @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { IdentityService } from '../identity/identity.service.js';
 import { HerbsService } from '../herbs/herbs.service.js';
 import type { ApplicableLimits } from '../herbs/limits-for.js';
 import { Acts } from '../platform/acts/acts.service.js';
@@ -11,6 +12,7 @@ import { InvalidInput } from '../platform/errors.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
 import { chineseDay } from '../platform/occurred-at.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
+import type { FindingDraft } from '../rules/finding.js';
 import { judgeReport, type JudgedItem, type JudgedReport, type Judgement, type NotJudged } from './judge-report.js';
 import { namedResults } from './named-results.js';
 import { NoSuchReport, NoSuchSample, NotTheNamedLaboratory } from './quality.errors.js';
@@ -21,13 +23,15 @@ import {
   lockQualityOf,
   readReport,
   readSample,
-  reportNumberUsed,
+  reportsOfNumber,
   type ReportRow,
   type SampleRow,
 } from './quality.queries.js';
 import type { IssueReportDto } from './quality.dto.js';
 import { reportFindings } from './report-findings.js';
+import { reportReuse } from './report-reuse.js';
 import { ReportEntity } from './report.entity.js';
+import { personMeant } from './tester-is-not-reviewer.js';
 
 export interface ReportAnswer extends ActAnswer {
   number: string;
@@ -47,6 +51,7 @@ export class ReportsService {
     private readonly acts: Acts,
     private readonly clock: Clock,
     private readonly herbs: HerbsService,
+    private readonly identity: IdentityService,
     private readonly evidence: EvidenceService,
     @InjectDataSource() private readonly db: DataSource,
   ) {}
@@ -84,15 +89,23 @@ export class ReportsService {
     const sample = await this.sampleFor(tx, actor, dto.sample);
     const { judged, judgedUnder } = await this.judge(tx, sample, dto);
     await lockQualityOf(tx, sample.lotId);
-    const drafts = reportFindings({
-      number: dto.number,
-      testedOn: dto.testedOn,
-      sampledOn: chineseDay(sample.takenAt),
-      tester: dto.tester,
-      reviewer: dto.reviewer,
-      judged,
-      numberUsedBefore: await reportNumberUsed(tx, actor.organisation.id, dto.number, sample.id),
-    });
+    const people = await this.peopleMeant(tx, actor, dto);
+    const drafts = [
+      ...reportFindings({
+        ...{
+          number: dto.number,
+          testedOn: dto.testedOn,
+          tester: dto.tester,
+          reviewer: dto.reviewer,
+          judged,
+          ...people,
+        },
+        sampledOn: chineseDay(sample.takenAt),
+        receivedOn: sample.received && chineseDay(new Date(sample.received.at)),
+        instruments: dto.instruments ?? [],
+      }),
+      ...(await this.reuse(tx, actor, dto, sample)),
+    ];
     const { factId, findings } = await this.evidence.record(tx, actor, {
       fact: factOf(actor, dto, sample, judged, judgedUnder),
       drafts,
@@ -100,7 +113,7 @@ export class ReportsService {
       subject: `report:${dto.id}`,
       concerns: sample.organisationId,
     });
-    await this.insert(tx, actor, dto, { sample, judged, judgedUnder, factId });
+    await this.insert(tx, actor, dto, { sample, judged, judgedUnder, factId, ...people });
     return {
       id: dto.id,
       factId,
@@ -122,6 +135,23 @@ export class ReportsService {
     return sample;
   }
 
+  /** Whom tester and reviewer are in the laboratory, when the written names mean somebody there. */
+  private async peopleMeant(tx: Tx, actor: Actor, { tester, reviewer }: IssueReportDto) {
+    const colleagues = await this.identity.colleagues(tx, actor.organisation.id);
+    return { testerPerson: personMeant(tester, colleagues), reviewerPerson: personMeant(reviewer, colleagues) };
+  }
+
+  private async reuse(
+    tx: Tx,
+    actor: Actor,
+    { number, representsGrams }: IssueReportDto,
+    { id, lotId, lotGrams }: SampleRow,
+  ): Promise<FindingDraft[]> {
+    const earlier = await reportsOfNumber(tx, actor.organisation.id, number);
+    const weight = { representsGrams: representsGrams ?? null, lotGrams: lotGrams === null ? null : Number(lotGrams) };
+    return reportReuse({ number, lot: lotId, sample: id, ...weight }, earlier);
+  }
+
   private async judge(
     tx: Tx,
     sample: SampleRow,
@@ -129,7 +159,8 @@ export class ReportsService {
   ): Promise<{ judged: JudgedReport; judgedUnder: string | null }> {
     const { edition, reason } = await this.herbs.editionFor(dto.testedOn, dto.standard.edition, tx);
     const limits: ApplicableLimits | null =
-      edition && (await this.herbs.limitsFor(sample.herb, sample.variant, edition.code, tx));
+      edition &&
+      (await this.herbs.limitsFor(sample.herb, sample.variant, { edition: edition.code, on: dto.testedOn }, tx));
     const { results, faults } = namedResults(dto.results, limits);
     if (faults.length > 0) throw new InvalidInput(faults);
     return {
@@ -142,7 +173,7 @@ export class ReportsService {
     tx: Tx,
     actor: Actor,
     dto: IssueReportDto,
-    { sample, judged, judgedUnder, factId }: Judged & { factId: string },
+    { sample, judged, judgedUnder, factId, testerPerson, reviewerPerson }: Judged & Meant,
   ): Promise<void> {
     const organisationId = actor.organisation.id;
     await tx.insert(ReportEntity, {
@@ -161,11 +192,21 @@ export class ReportsService {
       judgement: judged.judgement,
       tester: dto.tester,
       reviewer: dto.reviewer,
+      representsGrams: dto.representsGrams === undefined ? null : String(dto.representsGrams),
+      instruments: dto.instruments ?? [],
+      testerPerson,
+      reviewerPerson,
       factId,
       enteredBy: actor.personId,
     });
     await insertResults(tx, { organisationId, id: dto.id, ownerId: sample.organisationId }, judged.items);
   }
+}
+
+interface Meant {
+  factId: string;
+  testerPerson: string | null;
+  reviewerPerson: string | null;
 }
 
 interface Judged {
@@ -196,6 +237,8 @@ function factOf(
       notJudged: judged.notJudged,
       judgement: judged.judgement,
       laboratory: { id: actor.organisation.id, name: actor.organisation.name },
+      ...(dto.representsGrams === undefined ? {} : { representsGrams: dto.representsGrams }),
+      ...(dto.instruments === undefined ? {} : { instruments: dto.instruments.map((one) => ({ ...one })) }),
       items: judged.items,
     },
     sealed: { tester: dto.tester, reviewer: dto.reviewer },

@@ -12,12 +12,16 @@ import { Clock } from '../platform/clock.js';
 import { inTx, type Tx } from '../platform/db/tx.js';
 import { InvalidInput } from '../platform/errors.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
-import { zoneOf } from '../platform/occurred-at.js';
+import { chineseDay, zoneOf } from '../platform/occurred-at.js';
 import { refuseFuture } from '../platform/refuse-future.js';
+import { HerbsService } from '../herbs/herbs.service.js';
+import { LotPackages } from '../lots/packages.service.js';
+import type { FindingDraft } from '../rules/finding.js';
+import { belowPlan, planInForce, samplingOf, type Sampling, type SamplingPlan } from './sampling-plan.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
-import { NoSuchSample } from './quality.errors.js';
+import { NoSuchSample, RetestNotOrdered } from './quality.errors.js';
 import type { SampleTaken } from './quality.facts.js';
-import { listSamples, readSample, type SampleRow } from './quality.queries.js';
+import { listSamples, readReport, readSample, type SampleRow } from './quality.queries.js';
 import type { TakeSampleDto } from './quality.dto.js';
 import { SampleEntity } from './sample.entity.js';
 
@@ -29,6 +33,11 @@ export interface SampleAnswer extends ActAnswer {
   remainingGrams: number;
 }
 
+/** What the plan asks of a batch, with its clause. */
+export interface SamplingDue extends Sampling {
+  citation: string;
+}
+
 /** Samples: grams leave a lot for a named laboratory. Never judges anything. */
 @Injectable()
 export class SamplesService {
@@ -38,6 +47,8 @@ export class SamplesService {
     private readonly lots: LotsService,
     private readonly evidence: EvidenceService,
     private readonly identity: IdentityService,
+    private readonly herbs: HerbsService,
+    private readonly packages: LotPackages,
     @InjectDataSource() private readonly db: DataSource,
   ) {}
 
@@ -51,8 +62,11 @@ export class SamplesService {
       const laboratory = await this.laboratory(tx, dto.laboratory);
       const lot = await this.lots.lotForUpdate(tx, dto.lot);
       if (lot.unit !== 'gram') throw refused('lot', dto.lot, '按粒计的批次不能按克取样', 'is counted in pieces');
+      await this.refuseIdleRetest(tx, actor, dto);
       const { factId, findings } = await this.evidence.record(tx, actor, {
         fact: factOf(dto, lot, laboratory),
+        drafts: await this.planBroken(tx, dto, lot),
+        lots: [lot.id],
         subject: `sample:${dto.id}`,
       });
       const left = await this.lots.take(tx, actor, {
@@ -74,6 +88,10 @@ export class SamplesService {
         takenAt: new Date(dto.takenAt),
         takenZone: zoneOf(dto.takenAt),
         takenBy: dto.takenBy,
+        lotGrams: String(lot.remaining),
+        packages: dto.packages ?? null,
+        seal: dto.seal ?? null,
+        retestOf: dto.retestOf ?? null,
         factId,
         recordedBy: actor.personId,
       });
@@ -100,6 +118,36 @@ export class SamplesService {
     return row;
   }
 
+  /** The plan in force on the day, and what it asks of a lot with so many packages; undefined where it says nothing. */
+  async samplingDue(tx: Tx, lot: { id: string; herb: string }, day: string): Promise<SamplingDue | undefined> {
+    const { samplingPlans = [] } = (await this.herbs.document('quality', tx)) as { samplingPlans?: SamplingPlan[] };
+    const plan = planInForce(samplingPlans, day);
+    const due = plan && samplingOf(plan, lot.herb, await this.packages.count(tx, lot.id));
+    return plan && due && { ...due, citation: plan.citation };
+  }
+
+  /** The same for a batch of the caller's, as of today. @throws NoSuchLot */
+  dueOf(actor: Actor, batch: string): Promise<SamplingDue | null> {
+    return inTx(this.db, scopeOf(actor), async (tx) => {
+      const lot = await this.lots.view(tx, actor, batch);
+      return (await this.samplingDue(tx, lot, chineseDay(this.clock.now()))) ?? null;
+    });
+  }
+
+  private async planBroken(tx: Tx, dto: TakeSampleDto, lot: LotView): Promise<FindingDraft[]> {
+    const due = await this.samplingDue(tx, lot, chineseDay(new Date(dto.takenAt)));
+    return due === undefined ? [] : belowPlan({ packages: dto.packages ?? null, grams: dto.grams }, due);
+  }
+
+  /** A re-test is the quality head's order, and of a failing report on this very lot. */
+  private async refuseIdleRetest(tx: Tx, actor: Actor, { retestOf, lot }: TakeSampleDto): Promise<void> {
+    if (retestOf === undefined) return;
+    if (actor.role !== 'quality-head') throw new RetestNotOrdered();
+    const report = await readReport(tx, retestOf, actor.organisation.id);
+    if (report?.lotId === lot && report.judgement === 'fail' && report.withdrawn === null) return;
+    throw refused('retestOf', retestOf, '应为本批一份不合格且未撤回的报告', 'must be a failing report on this lot');
+  }
+
   /** An organisation that may have laboratory people: an outside laboratory, or a factory's own. */
   private async laboratory(tx: Tx, id: string): Promise<OrganisationView> {
     const found = (await this.identity.organisationsByIds(tx, [id])).get(id);
@@ -123,6 +171,10 @@ function factOf(dto: TakeSampleDto, lot: LotView, laboratory: OrganisationView) 
       variant: lot.variant,
       grams: dto.grams,
       laboratory: { id: laboratory.id, name: laboratory.name },
+      lotGrams: lot.remaining,
+      ...(dto.packages === undefined ? {} : { packages: dto.packages }),
+      ...(dto.seal === undefined ? {} : { seal: dto.seal }),
+      ...(dto.retestOf === undefined ? {} : { retestOf: dto.retestOf }),
     },
     sealed: { takenBy: dto.takenBy },
   };

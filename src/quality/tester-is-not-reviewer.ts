@@ -13,6 +13,24 @@ export function sameName(one: string, other: string): boolean {
   return folded(one) !== '' && folded(one) === folded(other);
 }
 
+/** Somebody who works where the report was written. */
+export interface Colleague {
+  id: string;
+  login: string;
+  name: string;
+}
+
+/**
+ * The one colleague a written name means, by login or by name; null when it means nobody, or two. A login and the name of
+ * its owner are one person, however differently they are written.
+ */
+export function personMeant(written: string, colleagues: readonly Colleague[]): string | null {
+  const meant = new Set(
+    colleagues.filter(({ login, name }) => sameName(written, login) || sameName(written, name)).map(({ id }) => id),
+  );
+  return meant.size === 1 ? ([...meant][0] ?? null) : null;
+}
+
 const folded = (name: string): string =>
   name
     .normalize('NFKC')

@@ -39,7 +39,7 @@ export class FindingDecisions {
     if (rule === undefined) throw new NoSuchRule(id);
     const fired = await this.findings.fired();
     const firings = await inTx(this.db, scopeOf(actor), async (tx) => {
-      const found = await this.findings.fire(tx, actor, { rule: rule.id, limit: FIRINGS_SHOWN });
+      const found = await this.findings.read(tx, actor, { rule: rule.id, limit: FIRINGS_SHOWN });
       return toFiringViews(found, await this.findings.refusals(tx, actor, rule.id, FIRINGS_SHOWN));
     });
     return { ...toRuleView(rule, fired.get(rule.id) ?? 0), firings };
@@ -73,16 +73,23 @@ export class FindingDecisions {
    * closed by saying so: the caller's act is the cure.
    */
   async cure(tx: Tx, actor: Actor, opened: string, cure: { factId: string; reason: string }): Promise<void> {
-    for (const finding of await this.findings.openedBy(tx, actor, opened)) {
-      const id = newId();
-      const { ruleId, lots } = finding;
-      const { reason } = cure;
-      const fact: FindingCured = {
-        type: 'rules.finding-cured',
-        open: { decision: id, finding: finding.id, ruleId, fact: opened, cure: cure.factId, lots, reason },
-      };
-      await this.decide(tx, actor, { id, finding, decision: 'cured', reason, fact });
-    }
+    for (const finding of await this.findings.openedBy(tx, actor, opened)) await this.closeBy(tx, actor, finding, cure);
+  }
+
+  /** The same for one finding. @throws NoSuchFinding */
+  async cureOne(tx: Tx, actor: Actor, id: string, cure: { factId: string; reason: string }): Promise<void> {
+    const finding = await this.findings.finding(tx, actor, id);
+    if (finding === undefined) throw new NoSuchFinding(id);
+    await this.closeBy(tx, actor, finding, cure);
+  }
+
+  private async closeBy(tx: Tx, actor: Actor, finding: FindingRow, cure: { factId: string; reason: string }) {
+    const id = newId();
+    const { ruleId, lots } = finding;
+    const { reason } = cure;
+    const about = { decision: id, finding: finding.id, ruleId, fact: finding.factId, cure: cure.factId, lots, reason };
+    const fact: FindingCured = { type: 'rules.finding-cured', open: about };
+    await this.decide(tx, actor, { id, finding, decision: 'cured', reason, fact });
   }
 
   private async decide(tx: Tx, actor: Actor, { id, finding, decision, reason, fact }: Decision) {

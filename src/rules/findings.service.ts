@@ -112,11 +112,6 @@ export class FindingsService {
     return this.read(tx, actor, { limit: 1000, lot, open: true });
   }
 
-  /** The times a rule fired as a finding, newest first. */
-  fire(tx: Tx, actor: Actor, { rule, limit }: { rule: RuleId; limit: number }): Promise<FindingRow[]> {
-    return this.read(tx, actor, { rule, limit });
-  }
-
   /** One finding, if this organisation opened it or is concerned by it. */
   async finding(tx: Tx, actor: Actor, id: string): Promise<FindingRow | undefined> {
     const rows: FindingRow[] = await tx.query(`${FINDING} and f.id = $2`, [actor.organisation.id, id]);
@@ -128,7 +123,8 @@ export class FindingsService {
     return tx.query(`${FINDING} and f.fact_id = $2 and d.id is null order by f.id`, [actor.organisation.id, factId]);
   }
 
-  private read(tx: Tx, actor: Actor, page: FindingsPage): Promise<FindingRow[]> {
+  /** Findings in a transaction, as this organisation may see them, newest first. */
+  read(tx: Tx, actor: Actor, page: FindingsPage): Promise<FindingRow[]> {
     return tx.query(
       `${FINDING}
          and ($2::uuid is null or f.id < $2) and ($3::uuid is null or f.lots @> array[$3::uuid])

@@ -1,7 +1,6 @@
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { DEMO_ORGANISATIONS, DEMO_PASSWORD } from '../../seeds/demo-identities.js';
-import { Ledger } from '../../src/ledger/ledger.service.js';
 import { LotsService } from '../../src/lots/lots.service.js';
 import { inTx, type Tx } from '../../src/platform/db/tx.js';
 import { scopeOf, type Actor } from '../../src/platform/http/actor.js';
@@ -18,6 +17,7 @@ export interface Line {
   unit?: string | null;
   method?: string | null;
   belowLoq?: boolean;
+  basis?: 'dried' | 'as-is';
 }
 
 /** A whole certificate of 青翘, everything within its limits. */
@@ -134,10 +134,6 @@ export class QualityWorld {
       body: Buffer.from(bytes),
     });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-  }
-
-  get ledger(): Ledger {
-    return this.house.running.app.get(Ledger);
   }
 }
 

@@ -24,6 +24,7 @@ export const NAMES_NOTHING = [
   'POST /api/seed-lots',
   'POST /api/input-lots',
   'POST /api/adjuvants',
+  'POST /api/internal-limits',
   'PUT /api/reference/:name',
   'POST /api/loose-codes',
 ];
@@ -156,6 +157,24 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string, co
         reviewer: '外人乙',
         results: [{ item: 'phillyrin', value: '0.01', unit: '%', method: 'HPLC' }],
       },
+    },
+    {
+      route: 'POST /api/samples/:id/receipt',
+      as: 'lab2',
+      path: `/api/samples/${prey('sample')}/receipt`,
+      body: { id: newId(), receivedAt: '2025-08-13T09:20:00+08:00', receivedBy: '外人', grams: 2000, sealIntact: true },
+    },
+    {
+      route: 'POST /api/reports/:id/signature',
+      as: 'lab2',
+      path: `/api/reports/${prey('report')}/signature`,
+      body: { id: newId(), password: demoPassword },
+    },
+    {
+      route: 'POST /api/batches/:id/claims',
+      as: 'quality2',
+      path: `/api/batches/${batch}/claims`,
+      body: { id: newId(), claim: 'gap', evidence: [] },
     },
     {
       route: 'POST /api/reports/:id/withdraw',

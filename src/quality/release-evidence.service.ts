@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import { HerbsService } from '../herbs/herbs.service.js';
+import { Ledger } from '../ledger/ledger.service.js';
+import type { LotView } from '../lots/lot.js';
+import { LotPackages } from '../lots/packages.service.js';
+import type { Tx } from '../platform/db/tx.js';
+import type { Actor } from '../platform/http/actor.js';
+import { chineseDay } from '../platform/occurred-at.js';
+import { FindingsService } from '../rules/findings.service.js';
+import { OwnStandardService } from './own-standard.service.js';
+import { figuresOfOthers, listSamples, reportEvidence } from './quality.queries.js';
+import type { InternalEvidence, ReleaseEvidence, ReportEvidence } from './release-evidence.js';
+import { failureOf } from './report-findings.js';
+import { sameFigures } from './report-reuse.js';
+import { answeredByRetests, type Failure, type RetestRule } from './retest.js';
+import { SamplesService } from './samples.service.js';
+
+/** Facts of other rooms by which a retained sample, and its destruction, is known here. */
+const RETAINED = ['batches.sample-retained', 'batches.retained'];
+const MANY = 1000;
+
+/** Gathers everything the record holds that bears on the release of one batch. Judges nothing. */
+@Injectable()
+export class ReleaseEvidenceService {
+  constructor(
+    private readonly packages: LotPackages,
+    private readonly findings: FindingsService,
+    private readonly herbs: HerbsService,
+    private readonly samples: SamplesService,
+    private readonly ledger: Ledger,
+    private readonly own: OwnStandardService,
+  ) {}
+
+  async of(tx: Tx, actor: Actor, lot: LotView): Promise<ReleaseEvidence> {
+    const organisation = actor.organisation.id;
+    const binding = lot.holds.filter((hold) => hold.binding);
+    const samples = await listSamples(tx, { viewer: organisation, lot: lot.id, limit: MANY });
+    const reports = await this.answered(tx, await reportEvidence(tx, organisation, lot.id), samples);
+    const findings = await this.findings.read(tx, actor, { limit: MANY, lot: lot.id });
+    const failures = new Map(reports.map((report) => [report.factId, report]));
+    return {
+      quality: lot.quality,
+      head: { personId: actor.personId, name: actor.name, login: actor.login },
+      ownedByHead: lot.owner === organisation,
+      initialGrams: lot.initialQuantity,
+      remainingGrams: lot.remaining,
+      holds: binding.filter(({ authority }) => authority !== 'recall').map(({ reason }) => ({ reason })),
+      recalled: binding.some(({ authority }) => authority === 'recall'),
+      findings: findings.map((finding) => {
+        const report = failures.get(finding.factId);
+        const ofFailure = report !== undefined && finding.messageZh.startsWith(failureOf(report.number));
+        return {
+          ...{ id: finding.id, ruleId: finding.ruleId, level: finding.level, factId: finding.factId },
+          message: { zh: finding.messageZh, en: finding.messageEn },
+          closedAs: finding.closedAt === null ? null : (finding.closedAs ?? 'cured'),
+          closedReason: finding.closedReason,
+          answered: ofFailure && report.answered,
+        };
+      }),
+      samples: samples.map(({ id, grams, packages, received }) => ({
+        ...{ id, grams: Number(grams), packages },
+        received: received && { sealIntact: received.sealIntact },
+      })),
+      due: await this.samples.samplingDue(tx, lot, chineseDay(samples[0]?.takenAt ?? new Date(lot.bornAt))),
+      reports,
+      untestedPesticides: await this.untestedPesticides(tx, lot, reports),
+      twins: await this.twins(tx, organisation, lot, reports),
+      internal: await this.internal(tx, organisation, lot, reports),
+      claims: (await this.own.claims(tx, actor, lot.id)).map(({ name, missing }) => ({ name, missing })),
+      packages: await this.packages.count(tx, lot.id),
+      retained: (await this.ledger.factsAbout(tx, [lot.id], RETAINED)).length,
+    };
+  }
+
+  /** Marks the failing reports that re-tests have answered. */
+  private async answered(
+    tx: Tx,
+    reports: ReportEvidence[],
+    samples: readonly { id: string; retestOf: string | null }[],
+  ): Promise<ReportEvidence[]> {
+    if (!reports.some(({ judgement }) => judgement === 'fail')) return reports;
+    const { retest } = (await this.herbs.document('quality', tx)) as { retest?: RetestRule };
+    if (retest === undefined) return reports;
+    const drawnFor = new Map(samples.map(({ id, retestOf }) => [id, retestOf]));
+    return reports.map((report) => {
+      if (report.judgement !== 'fail') return report;
+      const failure: Failure = { laboratory: report.laboratory, items: itemsOf(report, 'fail') };
+      const retests = reports
+        .filter((other) => other.withdrawn === null && drawnFor.get(other.sample) === report.id)
+        .map((other) => ({
+          ...{ laboratory: other.laboratory, sample: other.sample },
+          ...{ passed: itemsOf(other, 'pass'), failed: itemsOf(other, 'fail') },
+        }));
+      return { ...report, answered: answeredByRetests(failure, retests, retest) };
+    });
+  }
+
+  /** Banned pesticides of the edition that no standing report has answered; none when nothing was judged. */
+  private async untestedPesticides(tx: Tx, lot: LotView, reports: readonly ReportEvidence[]): Promise<string[]> {
+    const judged = reports.filter(({ notJudged, withdrawn }) => notJudged === null && withdrawn === null);
+    const newest = judged[judged.length - 1];
+    if (newest?.judgedUnder == null) return [];
+    const on = { edition: newest.judgedUnder, on: newest.testedOn };
+    const { limits } = await this.herbs.limitsFor(lot.herb, lot.variant, on, tx);
+    const answered = new Set(judged.flatMap((report) => [...itemsOf(report, 'pass'), ...itemsOf(report, 'fail')]));
+    // One line may speak for the whole list of chapter 2341.
+    if (answered.has('banned_pesticides')) return [];
+    return limits
+      .filter(({ kind, value, item }) => kind === 'absent' && value !== null && !answered.has(item))
+      .map(({ name }) => name.zh);
+  }
+
+  private async twins(tx: Tx, owner: string, lot: LotView, reports: readonly ReportEvidence[]) {
+    const others = await figuresOfOthers(tx, { owner, herb: lot.herb, lot: lot.id });
+    return reports.flatMap(({ number, items, withdrawn }) => {
+      const measured = items.filter(({ belowLoq }) => !belowLoq).map(({ item, value }) => [item, value] as const);
+      const twin = withdrawn === null && others.find(({ values }) => sameFigures(values, Object.fromEntries(measured)));
+      return twin ? [{ number, of: twin.number }] : [];
+    });
+  }
+
+  /** The organisation's own limits, each against what the standing reports measured. */
+  private async internal(
+    tx: Tx,
+    owner: string,
+    lot: LotView,
+    reports: readonly ReportEvidence[],
+  ): Promise<InternalEvidence[]> {
+    const standing = reports.filter(({ withdrawn, answered }) => withdrawn === null && !answered);
+    const newest = standing[standing.length - 1];
+    if (newest === undefined) return [];
+    const limits = await this.own.limitsOn(tx, owner, lot, newest.testedOn);
+    return limits.map((limit) => ({
+      ...{ item: limit.item, kind: limit.kind, value: limit.value, unit: limit.unit, decimals: limit.decimals },
+      results: standing.flatMap(({ items }) => items.filter(({ item }) => item === limit.item)),
+    }));
+  }
+}
+
+function itemsOf(report: ReportEvidence, verdict: 'pass' | 'fail'): string[] {
+  return report.items.filter((line) => line.verdict === verdict).map(({ item }) => item);
+}
