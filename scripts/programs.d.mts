@@ -1,4 +1,5 @@
 export declare const REDIS: readonly string[];
+export declare const POPPLER: readonly string[];
 export declare const CHROMIUM: readonly string[];
 /** The first of the names that PATH has, or undefined. */
 export declare function findProgram(names: readonly string[]): string | undefined;

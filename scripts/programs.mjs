@@ -22,6 +22,8 @@ export function findProgram(names) {
 }
 
 export const REDIS = ['redis-server', 'valkey-server'];
+/** Draws PDFs: what the tests see of a label is what a printer would. */
+export const POPPLER = ['pdftoppm'];
 export const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
 /** What a test run has: { redis?, chromium? } as paths or addresses, and why what is missing is missing. */
@@ -31,6 +33,7 @@ export function provide() {
   const chromium = process.env.CHROMIUM_PATH ?? findProgram(CHROMIUM);
   if (!redis) wanted.push('redis-server');
   if (!chromium) wanted.push('chromium');
+  if (!findProgram(POPPLER)) wanted.push('poppler-utils');
   // Without a Chinese font a screenshot shows boxes, and a look at it proves nothing.
   if (!existsSync('/usr/share/fonts/opentype/noto') && isDebianRoot()) wanted.push('fonts-noto-cjk');
   if (wanted.length > 0 && isDebianRoot()) install(wanted);

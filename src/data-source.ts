@@ -14,6 +14,7 @@ import { DeepenQuality1764000009300 } from '../migrations/1764000009300-deepen-q
 import { DecideOnFindings1764000009200 } from '../migrations/1764000009200-decide-on-findings.js';
 import { KeepReportOriginals1764000009100 } from '../migrations/1764000009100-keep-report-originals.js';
 import { CreateCodes1764000001000 } from '../migrations/1764000001000-create-codes.js';
+import { PrintLabels1764000005100 } from '../migrations/1764000005100-print-labels.js';
 import { CreateTrace1764000001100 } from '../migrations/1764000001100-create-trace.js';
 import { TellFindingsInFacts1764000002000 } from '../migrations/1764000002000-tell-findings-in-facts.js';
 import { LetSystemRecordFacts1764000002100 } from '../migrations/1764000002100-let-system-record-facts.js';
@@ -25,7 +26,7 @@ import { WidenProcessing1764000008200 } from '../migrations/1764000008200-widen-
 import { BindLooseCodes1764000004100 } from '../migrations/1764000004100-bind-loose-codes.js';
 import { AggregatePackages1764000004200 } from '../migrations/1764000004200-aggregate-packages.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
-import { JobFileEntity, PrintJobEntity } from './codes/print-job.entity.js';
+import { JobFileEntity, JobFileErasureEntity, LabelPrintEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
 import { CreateLotActs1764000000510 } from '../migrations/1764000000510-create-lot-acts.js';
 import { CreateLotHolds1764000000520 } from '../migrations/1764000000520-create-lot-holds.js';
@@ -130,6 +131,8 @@ export const entities = [
   CodeRangeEntity,
   PrintJobEntity,
   JobFileEntity,
+  JobFileErasureEntity,
+  LabelPrintEntity,
   // trace
   PublicDocumentEntity,
   PublicDocumentProgressEntity,
@@ -159,6 +162,7 @@ export const migrations = [
   CreateLotAliases1764000004000,
   BindLooseCodes1764000004100,
   AggregatePackages1764000004200,
+  PrintLabels1764000005100,
   RecordScans1764000006000,
   KeepInputs1764000007100,
   LabelBatches1764000008100,

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { batchesTables } from './batches/replay-batches.js';
 import { AliasesReplayer } from './codes/aliases/replay-aliases.queries.js';
 import { CodeHistoryReplayer } from './codes/replay-code-history.queries.js';
+import { LabelsReplayer } from './codes/labels/replay-labels.queries.js';
 import { CodesReplayer } from './codes/replay-codes.queries.js';
 import { IdentityReplayer } from './identity/replay-identity.queries.js';
 import { ActRowsReplayer } from './ledger/verify/act-rows.queries.js';
@@ -39,6 +40,7 @@ export function replayers(): LedgerReplayer[] {
     new CodesReplayer(),
     new AliasesReplayer(),
     new CodeHistoryReplayer(),
+    new LabelsReplayer(),
     new LotsReplayer(),
   ];
 }

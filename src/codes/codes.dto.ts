@@ -1,20 +1,16 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Matches, ValidateIf } from 'class-validator';
+import { Matches } from 'class-validator';
 import { ActId } from '../platform/acts/act-id.js';
-import { OneOf, Whole } from '../platform/http/fields.js';
-import { MAX_CODES_AT_ONCE } from './package-codes.service.js';
+import { Whole } from '../platform/http/fields.js';
+import { LabelWishDto } from './labels/labels.dto.js';
+import { MAX_CODES_AT_ONCE } from './serial-run.js';
 
-/** Label sheets of a later version; today only the list is made. */
-export const LABEL_TEMPLATES = ['60x40', '70x50', '100x70', '40x30', 'a4'] as const;
-
-/** Codes for the packages of a batch that have none. `count` is the number of packages, 1 to 1,000,000. */
-export class RequestCodesDto {
+/**
+ * Codes for the packages of a batch that have none, and their labels if wanted. `count` is the number of packages, 1 to 1,000,000.
+ */
+export class RequestCodesDto extends LabelWishDto {
   @ActId() id: string;
   @Whole(1, MAX_CODES_AT_ONCE) count: number;
-  @ApiProperty({ required: false, nullable: true, enum: LABEL_TEMPLATES })
-  @ValidateIf((_, value: unknown) => value !== undefined && value !== null)
-  @OneOf(LABEL_TEMPLATES)
-  template?: (typeof LABEL_TEMPLATES)[number] | null;
 }
 
 /** Stops a job that is not finished and makes its codes void: nothing of it is on paper. */

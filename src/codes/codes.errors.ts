@@ -63,19 +63,6 @@ export class NotABatch extends DomainError {
   }
 }
 
-/** Label sheets are a later piece of work; the list of codes is what can be had today. */
-export class LabelsNotYet extends DomainError {
-  readonly code = 'codes/labels-not-yet';
-  readonly kind = 'invalid';
-  constructor(readonly template: string) {
-    super({
-      zh: `标签版式 ${template} 尚不可用：本版本只生成溯源码清单 codes.ndjson，template 请留空`,
-      en: `label sheets (${template}) are not yet available: this version makes the list codes.ndjson; leave template out`,
-    });
-    this.errors.push({ path: 'template', value: template, message: this.text });
-  }
-}
-
 /** A code that cannot be read, that we never made, or that was never issued: outside, the three are one. */
 export class NoSuchCode extends NotFound {
   override readonly code = 'codes/no-such-code';
@@ -109,6 +96,19 @@ export class NoSuchFile extends NotFound {
   override readonly code = 'codes/no-such-file';
   constructor(readonly file: string) {
     super({ zh: '文件', en: 'file' }, file);
+  }
+}
+
+/** The file's time is over and it was erased; it can be made again from the codes. */
+export class FileExpired extends DomainError {
+  readonly code = 'codes/file-expired';
+  readonly kind = 'gone';
+  constructor(file: string, at: Date) {
+    super({
+      zh: `文件 ${file} 已过保存期并删除，可重新打印`,
+      en: `the file ${file} was erased after its time; order the labels again`,
+    });
+    Object.assign(this.extra, { file, expiredAt: at.toISOString() });
   }
 }
 

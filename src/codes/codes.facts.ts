@@ -79,3 +79,23 @@ export const CODE_BOUND = 'codes.bound';
 export const CODE_BINDING_CONTESTED = 'codes.binding-contested';
 export const CODE_REPLACED = 'codes.replaced';
 export const CODES_AGGREGATED = 'codes.aggregated';
+
+/** Labels were ordered: how many, on what, and whether they had been printed before. Why is sealed as `reason`. */
+export type LabelsOrdered = {
+  lot: string;
+  job: string;
+  count: number;
+  again: boolean;
+  /** The label's size in millimetres, `a4…` for sheets, `qr` for pictures alone. */
+  stock: string;
+  files: string[];
+};
+
+/** An order of labels was stopped; the codes stay. */
+export type LabelsCancelled = {
+  lot: string;
+  job: string;
+};
+
+export const LABELS_ORDERED = 'codes.labels-ordered';
+export const LABELS_CANCELLED = 'codes.labels-cancelled';

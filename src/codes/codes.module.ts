@@ -16,11 +16,18 @@ import { LooseController } from './loose/loose.controller.js';
 import { Replacements } from './voids/replacements.service.js';
 import { VoidsController } from './voids/voids.controller.js';
 import { Voids } from './voids/voids.service.js';
+import { ArtifactSweep } from './artifacts/artifact-sweep.service.js';
+import { ChunkThreads } from './artifacts/chunk-threads.service.js';
 import { CodeKeyRing } from './code-key-ring.service.js';
 import { CodesController } from './codes.controller.js';
 import { CodesService } from './codes.service.js';
 import { JobWatch } from './job-watch.service.js';
 import { JobsController } from './jobs.controller.js';
+import { LabelFonts } from './labels/label-fonts.service.js';
+import { LabelOrders } from './labels/label-orders.service.js';
+import { LabelPreview } from './labels/label-preview.service.js';
+import { LabelPrints } from './labels/label-prints.service.js';
+import { LabelsController } from './labels/labels.controller.js';
 import { PackageCodes } from './package-codes.service.js';
 import { PRINT_CODES, PrintCodesJob } from './print-codes.job.js';
 import { PrintJobs } from './print-jobs.service.js';
@@ -37,6 +44,7 @@ import { PrintRun } from './print-run.service.js';
     LooseController,
     VoidsController,
     AggregationController,
+    LabelsController,
   ],
   providers: [
     Aliases,
@@ -50,6 +58,12 @@ import { PrintRun } from './print-run.service.js';
     CodeKeyRing,
     CodesService,
     { provide: BatchCodes, useExisting: CodesService },
+    ArtifactSweep,
+    ChunkThreads,
+    LabelFonts,
+    LabelOrders,
+    LabelPreview,
+    LabelPrints,
     PackageCodes,
     PrintJobs,
     PrintRun,

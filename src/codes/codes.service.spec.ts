@@ -4,7 +4,6 @@ import { LotsService } from '../lots/lots.service.js';
 import { newId } from '../platform/ids.js';
 import { CodeKeyRing } from './code-key-ring.service.js';
 import { CodesService } from './codes.service.js';
-import { PackageCodes } from './package-codes.service.js';
 
 let world: CodeWorld;
 beforeAll(async () => {
@@ -174,12 +173,5 @@ describe('codes for packages', () => {
     const foreign = await world.aBatch(await world.anActor(), 5);
     await expect(world.requestCodes(actor, foreign.lot, 1)).rejects.toMatchObject({ kind: 'not-found' });
     for (const { lot } of [unpacked, rejected, held, foreign]) expect((await world.counts(lot)).live).toBe(0);
-  });
-
-  it('say that label sheets are not there yet', async () => {
-    const actor = await world.anActor();
-    const { lot } = await world.aBatch(actor, 5);
-    const asked = world.get(PackageCodes).request(actor, lot, { id: newId(), count: 1, template: '60x40' });
-    await expect(asked).rejects.toMatchObject({ code: 'codes/labels-not-yet', kind: 'invalid' });
   });
 });

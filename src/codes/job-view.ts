@@ -4,13 +4,14 @@ import type { JobFileEntity, JobState, PrintJobEntity } from './print-job.entity
 /** A job as its organisation sees it. `error` tells why the last try failed; the job goes on unless its state is failed. */
 export interface JobView {
   id: string;
-  kind: 'codes';
+  /** `codes`: codes were issued, with or without labels; `labels`: labels of codes that were issued before. */
+  kind: 'codes' | 'labels';
   state: JobState;
   /** Null for rolls, cartons and pallets. */
   lot: string | null;
   done: number;
   total: number;
-  files: { name: string; bytes: number; sha256: string }[];
+  files: { name: string; bytes: number; sha256: string; expiresAt: string }[];
   createdAt: string;
   finishedAt: string | null;
   error: Bilingual | null;
@@ -19,12 +20,14 @@ export interface JobView {
 export function toJobView(job: PrintJobEntity, files: readonly JobFileEntity[]): JobView {
   return {
     id: job.id,
-    kind: 'codes',
+    kind: job.kind,
     state: job.state,
     lot: job.lotId,
     done: Number(job.done),
     total: Number(job.total),
-    files: files.map(({ name, bytes, sha256 }) => ({ name, bytes: Number(bytes), sha256 })),
+    files: files.map(({ name, bytes, sha256, expiresAt }) => ({
+      ...{ name, bytes: Number(bytes), sha256, expiresAt: expiresAt.toISOString() },
+    })),
     createdAt: job.createdAt.toISOString(),
     finishedAt: job.finishedAt?.toISOString() ?? null,
     error: job.error === null ? null : errorText(job.error, job.state),

@@ -1,27 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import { Ledger } from '../ledger/ledger.service.js';
 import { REWRITE_PAGES } from '../ledger/rewrite-pages.js';
+import type { LotView } from '../lots/lot.js';
 import { LotsService } from '../lots/lots.service.js';
 import { Acts } from '../platform/acts/acts.service.js';
 import type { Recorded } from '../platform/acts/recorded.js';
 import { databaseNow, type Tx } from '../platform/db/tx.js';
 import type { Actor } from '../platform/http/actor.js';
 import { Outbox } from '../platform/outbox/outbox.service.js';
+import type { PrintOrder } from './artifacts/print-order.js';
 import { CodeKeyRing } from './code-key-ring.service.js';
-import { BatchNotPacked, BatchRejected, LabelsNotYet, NotABatch, PackagesExceeded } from './codes.errors.js';
+import { BatchNotPacked, BatchRejected, NotABatch, PackagesExceeded } from './codes.errors.js';
 import { CODES_ISSUED, type CodesIssued } from './codes.facts.js';
 import { insertRange, isPacked, serialsWithoutCode } from './codes.queries.js';
+import { LabelOrders } from './labels/label-orders.service.js';
+import { LabelPrints } from './labels/label-prints.service.js';
+import type { LabelWishDto } from './labels/labels.dto.js';
 import { PRINT_CODES } from './print-codes.job.js';
 import { insertJob } from './print-job.queries.js';
 import { countSerials, takeSerials, type SerialRun } from './serial-run.js';
 
-export const MAX_CODES_AT_ONCE = 1_000_000;
-
 /** What was asked for: codes for `count` packages of the batch. */
-export interface CodesRequest {
+export interface CodesRequest extends LabelWishDto {
   id: string;
   count: number;
-  template?: string | null;
 }
 
 /** The job that makes the list; its id is the act's. */
@@ -46,16 +48,21 @@ export class PackageCodes {
     private readonly ledger: Ledger,
     private readonly keys: CodeKeyRing,
     private readonly outbox: Outbox,
+    private readonly orders: LabelOrders,
+    private readonly prints: LabelPrints,
   ) {}
 
   /**
-   * @throws LabelsNotYet, NoSuchLot, NotABatch, BatchRejected, LotHeld, BatchNotPacked, PackagesExceeded
+   * @throws NoSuchLot, NotABatch, BatchRejected, LotHeld, BatchNotPacked, PackagesExceeded; with labels also LabelIncomplete,
+   *   LabelTooLong, LabelUnprintable
    */
   async request(actor: Actor, lot: string, asked: CodesRequest): Promise<Recorded<CodesRequested>> {
     const act = { id: asked.id, kind: 'codes.request', path: lot, body: asked };
     return this.acts.perform(actor, act, async (tx) => {
-      if (asked.template) throw new LabelsNotYet(asked.template);
-      const serials = await this.freeSerials(tx, actor, lot, asked.count);
+      const locked = await this.lockLot(tx, actor, lot);
+      const serials = await this.freeSerials(tx, lot, asked.count);
+      const order = await this.orders.orderFor(tx, actor, locked, serials, asked);
+      order.files.unshift('list');
       const open: CodesIssued = { kind: 'package', count: asked.count };
       const { factId } = await this.ledger.record(tx, actor, {
         type: CODES_ISSUED,
@@ -65,27 +72,42 @@ export class PackageCodes {
         open,
       });
       await this.outbox.send(tx, { topic: REWRITE_PAGES, payload: { fact: factId } });
-      await this.queueJob(tx, actor, lot, asked);
-      for (const run of serials) await this.issue(tx, actor, lot, { ...run, actId: asked.id, factId });
+      await this.queueJob(tx, actor, lot, asked, order);
+      const runs: (SerialRun & { range: number })[] = [];
+      for (const run of serials) {
+        runs.push({ ...run, range: await this.issue(tx, actor, lot, { ...run, actId: asked.id, factId }) });
+      }
+      if (order.stock)
+        await this.prints.note(tx, actor, { id: asked.id, lot, order, runs, again: false, newJob: false });
       return { id: asked.id, factId, findings: [], job: asked.id, serials };
     });
   }
 
-  /** Locks the lot and chooses the serials. Only the batch's maker issues: two issuers could not see each other's ranges. */
-  private async freeSerials(tx: Tx, actor: Actor, lotId: string, count: number): Promise<SerialRun[]> {
+  /** Locks the lot. Only the batch's maker issues: two issuers could not see each other's ranges. */
+  private async lockLot(tx: Tx, actor: Actor, lotId: string): Promise<LotView> {
     const lot = await this.lots.lotForUpdate(tx, lotId);
     if (lot.kind !== 'batch' || lot.madeBy !== actor.organisation.id) throw new NotABatch(lotId);
     if (lot.quality === 'rejected') throw new BatchRejected(lotId);
     await this.lots.assertFree(tx, lotId);
     if (!(await isPacked(tx, lotId))) throw new BatchNotPacked(lotId);
+    return lot;
+  }
+
+  private async freeSerials(tx: Tx, lotId: string, count: number): Promise<SerialRun[]> {
     const free = await serialsWithoutCode(tx, lotId);
     const left = countSerials(free);
     if (left < count) throw new PackagesExceeded(lotId, count, left);
     return takeSerials(free, count);
   }
 
-  private async queueJob(tx: Tx, actor: Actor, lot: string, { id, count }: CodesRequest): Promise<void> {
-    await insertJob(tx, actor, { id, lot, total: count });
+  private async queueJob(
+    tx: Tx,
+    actor: Actor,
+    lot: string,
+    { id, count }: CodesRequest,
+    order: PrintOrder,
+  ): Promise<void> {
+    await insertJob(tx, actor, { id, lot, total: count, order });
     await this.outbox.send(tx, { topic: PRINT_CODES, payload: { job: id } });
   }
 
@@ -94,8 +116,8 @@ export class PackageCodes {
     actor: Actor,
     lot: string,
     run: SerialRun & { actId: string; factId: string },
-  ): Promise<void> {
-    await insertRange(tx, {
+  ): Promise<number> {
+    return insertRange(tx, {
       ...run,
       organisationId: actor.organisation.id,
       lotId: lot,

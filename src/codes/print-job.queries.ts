@@ -1,7 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { Tx } from '../platform/db/tx.js';
+import type { PartLengths } from './artifacts/artifact.js';
+import { LIST_ONLY, type PrintOrder } from './artifacts/print-order.js';
+import type { PrintableRun } from './serial-run.js';
 import type { Actor } from '../platform/http/actor.js';
-import type { PrintableRun } from './code-list.js';
 
 /** A run that is not heard of for this long is taken for dead. A chunk with its checkpoint takes milliseconds. */
 export const LEASE_SECONDS = 10;
@@ -19,22 +21,36 @@ export interface Turn {
   /** The run whose draft holds what is done. */
   writtenBy: number;
   done: number;
-  draftBytes: number;
+  total: number;
+  order: PrintOrder;
+  /** How long the drafts were at the last checkpoint, and of which plan they are. */
+  drafts: DraftState | null;
 }
 
-/** Orders the list of codes; the caller owes its execution to the outbox. */
-export async function insertJob(
-  tx: Tx,
-  actor: Actor,
-  { id, lot, total }: { id: string; lot: string | null; total: number },
-): Promise<void> {
-  await tx.query(`insert into print_job (organisation_id, id, lot_id, person_id, total) values ($1, $2, $3, $4, $5)`, [
-    actor.organisation.id,
-    id,
-    lot,
-    actor.personId,
-    total,
-  ]);
+/** What a run needs to go on where another stopped. */
+export interface DraftState {
+  /** Hash of what stands around the chunks: another version of the program may lay labels out otherwise. */
+  plan: string;
+  parts: PartLengths[];
+}
+
+/** A job to be: the list of codes alone unless `order` says more. */
+export interface NewJob {
+  id: string;
+  lot: string | null;
+  total: number;
+  kind?: 'codes' | 'labels';
+  order?: PrintOrder;
+}
+
+/** Orders files of codes; the caller owes its execution to the outbox. */
+export async function insertJob(tx: Tx, actor: Actor, job: NewJob): Promise<void> {
+  const { id, lot, total, kind = 'codes', order = LIST_ONLY } = job;
+  await tx.query(
+    `insert into print_job (organisation_id, id, lot_id, person_id, total, kind, print_order)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [actor.organisation.id, id, lot, actor.personId, total, kind, JSON.stringify(order)],
+  );
 }
 
 /** Takes the job if it is nobody's turn, or the turn of a run that is not heard of any more. */
@@ -44,17 +60,22 @@ export async function claim(db: DataSource, jobId: string): Promise<Turn | undef
       where id = $1 and (state = 'waiting'
          or state = 'active' and heard_at < clock_timestamp() - make_interval(secs => $2))
       returning organisation_id as "organisationId", id, run, written_by as "writtenBy", done::float8 as done,
-        draft_bytes::float8 as "draftBytes"`,
+        total::float8 as total, print_order as "order", drafts`,
     [jobId, LEASE_SECONDS],
   );
   return rows[0];
 }
 
-/** The ranges of a job in the order they are printed. */
+/** What a job prints, in order: the codes it issued, or those it was told to print once more. */
 export async function runsOf(db: DataSource, jobId: string): Promise<PrintableRun[]> {
   return db.query(
     `select range_no::float8 as range, kind, key_id as "keyId", first_serial::float8 as first, last_serial::float8 as last
-       from code_range where job_id = $1 order by first_serial, range_no`,
+       from code_range where job_id = $1
+     union all
+     select r.range_no::float8, r.kind, r.key_id, p.first_serial::float8, p.last_serial::float8
+       from label_print p join code_range r on r.organisation_id = p.organisation_id and r.range_no = p.range_no
+      where p.job_id = $1 and r.job_id is distinct from p.job_id
+      order by first, range`,
     [jobId],
   );
 }
@@ -62,9 +83,9 @@ export async function runsOf(db: DataSource, jobId: string): Promise<PrintableRu
 /** Notes what is done; false when the job was cancelled or another run took over. */
 export async function checkpoint(db: DataSource, turn: Turn): Promise<boolean> {
   const [, changed]: [unknown, number] = await db.query(
-    `update print_job set done = $3, draft_bytes = $4, written_by = run, heard_at = clock_timestamp(), failures = 0, error = null
+    `update print_job set done = $3, drafts = $4, written_by = run, heard_at = clock_timestamp(), failures = 0, error = null
       where id = $1 and run = $2 and state = 'active'`,
-    [turn.id, turn.run, turn.done, turn.draftBytes],
+    [turn.id, turn.run, turn.done, JSON.stringify(turn.drafts)],
   );
   return changed === 1;
 }
@@ -86,10 +107,26 @@ export interface MadeFile {
   sha256: string;
 }
 
-export async function complete(tx: Tx, turn: Turn, file: MadeFile): Promise<void> {
+/** The run is alive, though no chunk is done: a large file is on its way to its store. */
+export async function breathe(db: DataSource, turn: Turn): Promise<void> {
+  await db.query(`update print_job set heard_at = clock_timestamp() where id = $1 and run = $2 and state = 'active'`, [
+    turn.id,
+    turn.run,
+  ]);
+}
+
+export async function complete(tx: Tx, turn: Turn, files: readonly MadeFile[]): Promise<void> {
   await tx.query(
-    `insert into job_file (organisation_id, job_id, name, media_type, bytes, sha256) values ($1, $2, $3, $4, $5, $6)`,
-    [turn.organisationId, turn.id, file.name, file.mediaType, file.bytes, file.sha256],
+    `insert into job_file (organisation_id, job_id, name, media_type, bytes, sha256)
+     select $1, $2, * from unnest($3::text[], $4::text[], $5::bigint[], $6::text[])`,
+    [
+      turn.organisationId,
+      turn.id,
+      files.map(({ name }) => name),
+      files.map(({ mediaType }) => mediaType),
+      files.map(({ bytes }) => bytes),
+      files.map(({ sha256 }) => sha256),
+    ],
   );
   await tx.query(`update print_job set state = 'completed', finished_at = clock_timestamp() where id = $1`, [turn.id]);
 }

@@ -6,12 +6,13 @@ import { Ledger } from '../ledger/ledger.service.js';
 import { REWRITE_PAGES } from '../ledger/rewrite-pages.js';
 import { Acts } from '../platform/acts/acts.service.js';
 import type { Recorded } from '../platform/acts/recorded.js';
+import { Clock } from '../platform/clock.js';
 import { databaseNow, inTx, type Tx } from '../platform/db/tx.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
 import { Outbox } from '../platform/outbox/outbox.service.js';
 import { FileStore } from '../platform/storage/file-store.js';
-import { JobFinished, NoSuchFile, NoSuchJob } from './codes.errors.js';
-import { CODES_VOIDED, type CodesVoided } from './codes.facts.js';
+import { FileExpired, JobFinished, NoSuchFile, NoSuchJob } from './codes.errors.js';
+import { CODES_VOIDED, LABELS_CANCELLED, type CodesVoided, type LabelsCancelled } from './codes.facts.js';
 import { kindOfJob, voidRangesOfJob } from './codes.queries.js';
 import { JobFileEntity, PrintJobEntity } from './print-job.entity.js';
 import { toJobView, type JobView } from './job-view.js';
@@ -34,6 +35,7 @@ export class PrintJobs {
     private readonly ledger: Ledger,
     private readonly files: FileStore,
     private readonly outbox: Outbox,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws NoSuchJob */
@@ -65,6 +67,10 @@ export class PrintJobs {
           `update print_job set state = 'cancelled', finished_at = clock_timestamp() where organisation_id = $1 and id = $2`,
           [actor.organisation.id, id],
         );
+        if (job.kind === 'labels') {
+          const factId = await this.noteLabelsCancelled(tx, actor, job);
+          return { id: actId, factId, findings: [], job: id };
+        }
         const kind = await kindOfJob(tx, id);
         const open: CodesVoided = { kind, count: Number(job.total), reason: 'job-cancelled' };
         const { factId } = await this.ledger.record(tx, actor, {
@@ -81,14 +87,32 @@ export class PrintJobs {
     );
   }
 
-  /** @throws NoSuchJob, NoSuchFile */
+  /** Labels are not codes: the codes stay live, and other labels may be ordered for them. */
+  private async noteLabelsCancelled(tx: Tx, actor: Actor, job: PrintJobEntity): Promise<string> {
+    const lot = job.lotId!; // labels are of a batch; only loose codes have none
+    const open: LabelsCancelled = { lot, job: job.id };
+    const { factId } = await this.ledger.record(tx, actor, {
+      ...{
+        type: LABELS_CANCELLED,
+        visibility: 'party',
+        occurredAt: await databaseNow(tx),
+        subjects: [lot],
+        open,
+      },
+    });
+    return factId;
+  }
+
+  /** @throws NoSuchJob, NoSuchFile, FileExpired */
   async download(actor: Actor, id: string, name: string): Promise<Download> {
     const file = await inTx(this.db, scopeOf(actor), async (tx) => {
       await jobOf(tx, actor, id);
       return tx.findOneBy(JobFileEntity, { organisationId: actor.organisation.id, jobId: id, name });
     });
-    const found = file && (await this.files.open(file.sha256));
-    if (!file || !found) throw new NoSuchFile(name);
+    if (!file) throw new NoSuchFile(name);
+    if (file.expiresAt <= this.clock.now()) throw new FileExpired(name, file.expiresAt);
+    const found = await this.files.open(file.sha256);
+    if (!found) throw new NoSuchFile(name);
     return { name, mediaType: file.mediaType, sha256: file.sha256, ...found };
   }
 }

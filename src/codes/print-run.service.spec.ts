@@ -10,7 +10,9 @@ import type { Actor } from '../platform/http/actor.js';
 import { newId } from '../platform/ids.js';
 import { FileStore, type Draft } from '../platform/storage/file-store.js';
 import { CodeKeyRing } from './code-key-ring.service.js';
+import { ChunkThreads } from './artifacts/chunk-threads.service.js';
 import { CodesService } from './codes.service.js';
+import { LabelFonts } from './labels/label-fonts.service.js';
 import { MAX_FAILURES } from './print-job.queries.js';
 import { PrintJobs } from './print-jobs.service.js';
 import { PrintRun } from './print-run.service.js';
@@ -40,6 +42,8 @@ class TouchyStore extends FileStore {
   }
   discardDrafts = (prefix: string) => this.real.discardDrafts(prefix);
   open = (sha256: string) => this.real.open(sha256);
+  erase = (sha256: string) => this.real.erase(sha256);
+  readDraft = (name: string, bytes: number) => this.real.readDraft(name, bytes);
   private touchy(draft: Draft): Draft {
     let count = 0;
     return {
@@ -62,7 +66,8 @@ function aWorker(beforeAppend: (count: number) => Promise<void> = async () => un
 } {
   const store = new TouchyStore(world.get(FileStore), beforeAppend);
   const system = world.app.running.app.get(getDataSourceToken('system') as never, { strict: false });
-  return { run: new PrintRun(system, store, world.get(CodeKeyRing), world.get(Config)), store };
+  const [keys, config] = [world.get(CodeKeyRing), world.get(Config)];
+  return { run: new PrintRun(system, store, keys, config, world.get(LabelFonts), world.get(ChunkThreads)), store };
 }
 
 /** A gate: who comes waits until it is opened. */
@@ -114,7 +119,9 @@ describe('a codes job', () => {
     await aWorker().run.run(job);
     const done = await view(actor, job);
     expect(done).toMatchObject({ state: 'completed', done: 2_345, total: 2_345, error: null });
-    expect(done.files).toEqual([{ name: 'codes.ndjson', bytes: expect.any(Number), sha256: expect.any(String) }]);
+    expect(done.files).toEqual([
+      { name: 'codes.ndjson', bytes: expect.any(Number), sha256: expect.any(String), expiresAt: expect.any(String) },
+    ]);
     expect(await listOf(actor, job)).toEqual(upTo(2_345));
     expect(await drafts(job)).toEqual([]);
   });

@@ -40,9 +40,14 @@ export function qrPng({ size, dark }: QrMatrix, scale: number): Buffer {
     }
     for (let copy = 1; copy < scale; copy++) rows.copy(rows, first + copy * stride, first, first + stride);
   }
+  return grayPng(side, side, rows);
+}
+
+/** A 1-bit grey PNG of rows that each begin with their filter byte; 1 is white. */
+export function grayPng(width: number, height: number, rows: Uint8Array): Buffer {
   const header = Buffer.alloc(13);
-  header.writeUInt32BE(side, 0);
-  header.writeUInt32BE(side, 4);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
   header[8] = 1; // bit depth; the rest: grey, deflate, no filter, no interlace
   return Buffer.concat([
     Buffer.from('89504e470d0a1a0a', 'hex'),

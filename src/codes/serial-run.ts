@@ -1,7 +1,19 @@
+import type { CodeKind } from './code-kind.js';
+
+/** Codes, or labels, that one order asks for at the most. */
+export const MAX_CODES_AT_ONCE = 1_000_000;
+
 /** Serials from `first` to `last`, both included. */
 export interface SerialRun {
   first: number;
   last: number;
+}
+
+/** Serials of one range, with what their codes are computed from. */
+export interface PrintableRun extends SerialRun {
+  range: number;
+  kind: CodeKind;
+  keyId: string;
 }
 
 /** How many serials the runs hold. */
@@ -37,4 +49,23 @@ export function* chunksOf<T extends SerialRun>(runs: readonly T[], skip: number,
     }
     behind = 0;
   }
+}
+
+/** The same runs in blocks of exactly `size` serials (the last may have less), from the block behind `skip` serials on. */
+export function* blocksOf<T extends SerialRun>(runs: readonly T[], skip: number, size: number): Generator<T[]> {
+  let block: T[] = [];
+  let left = size;
+  for (const run of chunksOf(runs, skip, size)) {
+    for (let first = run.first; first <= run.last;) {
+      const last = Math.min(run.last, first + left - 1);
+      block.push({ ...run, first, last });
+      left -= last - first + 1;
+      first = last + 1;
+      if (left > 0) continue;
+      yield block;
+      block = [];
+      left = size;
+    }
+  }
+  if (block.length > 0) yield block;
 }

@@ -263,6 +263,12 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string, co
       body: { id: newId(), action: 'ADD', parent: code, children: [code], at: '2025-08-12T15:00:00+08:00' },
     },
     {
+      route: 'POST /api/batches/:id/labels',
+      as: 'x-clerk',
+      path: `/api/batches/${batch}/labels`,
+      body: { id: newId(), serials: [1, 1], template: '40x30', reason: '外人补打' },
+    },
+    {
       route: 'POST /api/lots/:id/aliases',
       as: 'x-clerk',
       path: `/api/lots/${batch}/aliases`,

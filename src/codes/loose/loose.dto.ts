@@ -1,6 +1,6 @@
 import { ActId } from '../../platform/acts/act-id.js';
 import { Grams, Instant, Line, MayBeLeftOut, OneOf, Ref, Whole } from '../../platform/http/fields.js';
-import { MAX_CODES_AT_ONCE } from '../package-codes.service.js';
+import { MAX_CODES_AT_ONCE } from '../serial-run.js';
 import { MAX_SERIAL } from '../trace-code.js';
 import { THINGS, type Thing } from './thing.js';
 

@@ -31,8 +31,12 @@ export abstract class FileStore {
    * bytes are copied: whoever still holds the old draft cannot write into the new one.
    */
   abstract resume(from: string, bytes: number, name: string): Promise<Draft | undefined>;
+  /** What was appended to a draft so far, up to `bytes`. The draft may be open. */
+  abstract readDraft(name: string, bytes: number): AsyncIterable<Uint8Array>;
   /** Throws away all drafts whose name begins with `prefix`. */
   abstract discardDrafts(prefix: string): Promise<void>;
   /** The published file, or undefined. The caller must consume or destroy the stream. */
   abstract open(sha256: string): Promise<{ bytes: number; stream: Readable } | undefined>;
+  /** Removes a published file for good; harmless when it is gone. Whoever is reading it reads on to its end. */
+  abstract erase(sha256: string): Promise<void>;
 }

@@ -53,6 +53,16 @@ export class LocalFileStore extends FileStore {
     }
   }
 
+  async *readDraft(name: string, bytes: number): AsyncIterable<Uint8Array> {
+    if (bytes === 0) return;
+    const file = await open(this.draftPath(name), 'r');
+    try {
+      yield* file.createReadStream({ start: 0, end: bytes - 1, autoClose: false, highWaterMark: COPY_BYTES });
+    } finally {
+      await file.close();
+    }
+  }
+
   async discardDrafts(prefix: string): Promise<void> {
     await this.removeDrafts((name) => name.startsWith(prefix));
   }
@@ -69,6 +79,10 @@ export class LocalFileStore extends FileStore {
     const file = await open(publishedPath(this.published, sha256), 'r').catch(ignoreMissing);
     if (!file) return undefined;
     return { bytes: (await file.stat()).size, stream: file.createReadStream() };
+  }
+
+  async erase(sha256: string): Promise<void> {
+    await rm(publishedPath(this.published, sha256), { force: true });
   }
 
   private async removeDrafts(wanted: (name: string) => boolean | Promise<boolean>): Promise<void> {
