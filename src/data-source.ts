@@ -25,6 +25,7 @@ import { RecordScans1764000006000 } from '../migrations/1764000006000-record-sca
 import { WidenProcessing1764000008200 } from '../migrations/1764000008200-widen-processing.js';
 import { BindLooseCodes1764000004100 } from '../migrations/1764000004100-bind-loose-codes.js';
 import { AggregatePackages1764000004200 } from '../migrations/1764000004200-aggregate-packages.js';
+import { TellHarvests1764000007200 } from '../migrations/1764000007200-tell-harvests.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, JobFileErasureEntity, LabelPrintEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
@@ -55,7 +56,14 @@ import { ReportEntity, ReportResultEntity, ReportSignatureEntity } from './quali
 import { SampleEntity, SampleReceiptEntity } from './quality/sample.entity.js';
 import { BatchEntity, BatchLabelEntity, PackingEntity } from './batches/batch.entity.js';
 import { BaseEntity, GrowerEntity, PlotEntity } from './planting/base.entity.js';
-import { HarvestEntity, HarvestPlotEntity, PurchaseEntity } from './planting/harvest.entity.js';
+import {
+  HarvestEntity,
+  HarvestPlanEntity,
+  HarvestPlotEntity,
+  PurchaseEntity,
+  PurchaseSackEntity,
+} from './planting/harvest.entity.js';
+import { PlotChangeEntity } from './planting/plot-change.entity.js';
 import { InputLotEntity, InputMovementEntity } from './planting/input.entity.js';
 import { FieldWorkEntity, PlantingEntity, PlantingPlotEntity, SeedLotEntity } from './planting/planting.entity.js';
 import { AdjuvantLotEntity } from './processing/adjuvant-lot.entity.js';
@@ -103,9 +111,12 @@ export const entities = [
   InputLotEntity,
   InputMovementEntity,
   FieldWorkEntity,
+  PlotChangeEntity,
+  HarvestPlanEntity,
   HarvestEntity,
   HarvestPlotEntity,
   PurchaseEntity,
+  PurchaseSackEntity,
   // processing
   AdjuvantLotEntity,
   RunEntity,
@@ -170,4 +181,5 @@ export const migrations = [
   KeepReportOriginals1764000009100,
   DecideOnFindings1764000009200,
   DeepenQuality1764000009300,
+  TellHarvests1764000007200,
 ];

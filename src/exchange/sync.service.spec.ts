@@ -71,7 +71,7 @@ describe('bulk sync', () => {
       work({ at: '2026-02-30T08:00:00+08:00' }),
       work({ planting: newId() }),
       work({ at: '2199-01-01T08:00:00+08:00' }),
-      work({ weather: '晴' }),
+      work({ mood: '好' }),
       { kind: 'release', body: { id: newId() } },
       { kind: 'field-work', body: {} },
       work({ kind: '施药', input: { product: '克百威', amount: '1', unit: '公斤' } }),

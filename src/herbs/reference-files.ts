@@ -84,6 +84,7 @@ export interface ReferenceFiles {
     }[];
   };
   inputs: { products: FileInputProduct[] } & Record<string, unknown>;
+  'harvest-rules': Record<string, unknown>;
   environment: Record<string, unknown>;
   practice: Record<string, unknown>;
   quality: Record<string, unknown>;
@@ -101,6 +102,7 @@ export const REFERENCE_NAMES: readonly ReferenceName[] = [
   'general-limits',
   'banned-inputs',
   'inputs',
+  'harvest-rules',
   'environment',
   'practice',
   'quality',

@@ -23,7 +23,7 @@ import { BaseEntity, GrowerEntity, PlotEntity } from './base.entity.js';
 import { BoundaryInvalid } from './planting.errors.js';
 import type { PlantingFacts } from './planting.facts.js';
 import { baseOf, growerOf } from './planting.queries.js';
-import { boundaryFaults } from './plot-boundary.js';
+import { boundaryFaults, type PolygonGeometry } from './plot-boundary.js';
 import { isPlausibleArea, MAX_MU, plotArea, type PlotArea } from './plot-area.js';
 
 /** Owns bases, plots and growers. Never shows a plot's boundary or a grower's name outside the organisation. */
@@ -115,7 +115,7 @@ export class BasesService {
 }
 
 /** R-02, with the path of each fault. */
-function areaOf({ boundary }: RegisterPlotDto): PlotArea {
+export function areaOf({ boundary }: { boundary: PolygonGeometry }): PlotArea {
   const faults = boundaryFaults(boundary);
   if (faults.length > 0) throw new BoundaryInvalid(faults);
   const area = plotArea(boundary);

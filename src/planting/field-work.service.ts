@@ -14,10 +14,13 @@ import { pageOf, type Page, type PageQuery } from '../platform/http/page.dto.js'
 import { newId } from '../platform/ids.js';
 import { chineseDay } from '../platform/occurred-at.js';
 import { Outbox } from '../platform/outbox/outbox.service.js';
+import { InvalidInput } from '../platform/errors.js';
 import { refuseFuture } from '../platform/refuse-future.js';
 import { REWRITE_PAGES } from '../rules/evidence.service.js';
 import { cited } from '../rules/finding.js';
 import { FindingsService } from '../rules/findings.service.js';
+import { entryDisclosure } from './entry-disclosure.js';
+import { detailFaults } from './field-work-details.js';
 import { insertDraws, insertFieldWork, plantingsOf } from './field-work.queries.js';
 import { toldFindings, type ToldFindings } from '../rules/told-findings.js';
 import { BEFORE_PLANTING, fieldWorkKind, NEEDS_INPUT } from './field-work-kind.js';
@@ -157,19 +160,26 @@ function prepareOne(
       `早于种植日期 ${place.establishedOn}`,
       `is before the planting was established, ${place.establishedOn}`,
     );
+  const faults = detailFaults(kind, dto.details);
+  if (faults.length > 0) throw new InvalidInput(faults);
   const use = uses.prepare(dto, place, kind === '施药');
+  const entry = entryDisclosure(dto.entry, { at: dto.at, now }, undefined);
   const drafts = use?.drafts ?? [];
   const factId = newId();
   const answer = { id: dto.id, factId, findings: cited(drafts), planting: place.id, kind };
-  return { dto, kind, place, factId, use, drafts, answer };
+  return { dto, kind, place, factId, use, entry, drafts, answer };
 }
 
-function toFact({ dto, kind, place, factId, use }: PreparedWork, told: ToldFindings) {
-  const { input, reason, at, operator, note } = dto;
+function toFact({ dto, kind, place, factId, use, entry }: PreparedWork, told: ToldFindings) {
+  const { input, reason, at, operator, note, details, weather, photos } = dto;
   const open: PlantingFacts['planting.field-work-done'] = {
     ...{ planting: place.id, base: place.baseId, kind, at },
     ...(input === undefined ? {} : { input: inputOf(input, use) }),
     ...(reason === undefined ? {} : { reason }),
+    ...(details === undefined ? {} : { details: { ...details } }),
+    ...(weather === undefined ? {} : { weather }),
+    ...(photos === undefined || photos.length === 0 ? {} : { photos }),
+    ...(entry === undefined ? {} : { entry }),
   };
   return {
     id: factId,

@@ -1,4 +1,4 @@
-import { readBands, readHerb } from '../herbs/herbs.queries.js';
+import { readBands, readDocument, readHerb, type HerbRow } from '../herbs/herbs.queries.js';
 import { isEnforceable } from '../herbs/limit.js';
 import { UnknownHerb } from '../herbs/herbs.errors.js';
 import { InvalidInput } from '../platform/errors.js';
@@ -7,23 +7,42 @@ import { chineseDay } from '../platform/occurred-at.js';
 import type { FindingDraft } from '../rules/finding.js';
 import type { PlotEntity } from './base.entity.js';
 import { harvestFaults } from './harvest-faults.js';
+import { harvestPart } from './harvest-part.js';
+import { harvestStage, type ForbiddenStage } from './harvest-stage.js';
+import { harvestStart, type SeasonStart } from './harvest-start.js';
+import { harvestWeather } from './harvest-weather.js';
+import { harvestedApart, type HarvestCondition, type Quarantine } from './harvested-apart.js';
 import { harvestSeason } from './harvest-season.js';
-import type { HarvestDto } from './planting.dto.js';
 import type { PlantingEntity } from './planting.entity.js';
 import { broughtFromField, type SuspectWork } from './brought-from-field.js';
 import { intervalNotKnown, preHarvestInterval } from './pre-harvest-interval.js';
 import { yieldCeiling, type YieldBands } from './yield-ceiling.js';
 
+/** A harvest, or the plan of one, as the rules look at it. */
+export interface AskedHarvest {
+  at: string;
+  plots: readonly { grams: number }[];
+  part: string;
+  variant?: string | undefined;
+  weather?: string | undefined;
+  stage?: string | undefined;
+  condition?: HarvestCondition | undefined;
+}
+
+/** Where it grew: the plots as they were on that day. */
+export interface HarvestGround {
+  planting: PlantingEntity;
+  plots: readonly PlotEntity[];
+  quarantines: readonly Quarantine[];
+  divisionCode: string;
+}
+
 /**
  * Gathers what the rules ask about a harvest, and asks them. The harvest itself is not among the rows yet.
  * @throws InvalidInput for a form the monograph does not know, or a day before the planting
  */
-export async function judgeHarvest(
-  tx: Tx,
-  planting: PlantingEntity,
-  plots: readonly PlotEntity[],
-  dto: HarvestDto,
-): Promise<FindingDraft[]> {
+export async function judgeHarvest(tx: Tx, ground: HarvestGround, dto: AskedHarvest): Promise<FindingDraft[]> {
+  const { planting, plots } = ground;
   const herb = await readHerb(tx, planting.herb);
   if (herb === undefined) throw new UnknownHerb(planting.herb);
   const day = chineseDay(new Date(dto.at));
@@ -42,8 +61,33 @@ export async function judgeHarvest(
       works.filter(({ pesticide, intervalDays }) => pesticide && intervalDays === null),
     ),
     ...harvestSeason(herb, dto.variant, planting.establishedOn, day),
+    ...(await harvestPractice(tx, herb, ground, { ...dto, day })),
+    ...harvestedApart(day, dto.condition, ground.quarantines),
     ...yieldCeiling(await seasonYields(tx, planting, plots, dto, day), await bandsOf(tx, herb.code)),
   ];
+}
+
+/** R-15 beyond age and month: part, weather, stage, and the local first day of the season. */
+async function harvestPractice(
+  tx: Tx,
+  herb: HerbRow,
+  { divisionCode }: HarvestGround,
+  { part, weather, stage, variant, day }: AskedHarvest & { day: string },
+): Promise<FindingDraft[]> {
+  const rules = ((await readDocument(tx, 'harvest-rules')) ?? {}) as HarvestRules;
+  const sure = <T extends { certainty: string }>(lines: T[] | undefined): T[] =>
+    (lines ?? []).filter(({ certainty }) => isEnforceable(certainty));
+  return [
+    ...harvestPart(herb, part),
+    ...harvestWeather(weather),
+    ...harvestStage(herb.code, stage, sure(rules.stages)),
+    ...harvestStart({ herb: herb.code, variant, divisionCode }, day, sure(rules.starts)),
+  ];
+}
+
+interface HarvestRules {
+  stages?: (ForbiddenStage & { certainty: string })[];
+  starts?: (SeasonStart & { certainty: string })[];
 }
 
 /**
@@ -81,7 +125,7 @@ async function seasonYields(
   tx: Tx,
   planting: PlantingEntity,
   plots: readonly PlotEntity[],
-  dto: HarvestDto,
+  dto: AskedHarvest,
   day: string,
 ) {
   const before: { plot: string; grams: string }[] = await tx.query(
@@ -101,4 +145,23 @@ async function seasonYields(
     areaMu: plot.areaMu,
     seasonGrams: (earlier.get(plot.id) ?? 0) + dto.plots[index]!.grams,
   }));
+}
+
+/** Deliveries of inputs that were used where and while the harvested organ grew: a hold on one catches the harvest. */
+export async function inputLotsBehind(
+  tx: Tx,
+  { planting, plots }: HarvestGround,
+  at: Date,
+  years: number,
+): Promise<string[]> {
+  const rows: { id: string }[] = await tx.query(
+    `select distinct input_lot_id as id from field_work
+      where organisation_id = $1 and input_lot_id is not null and at <= $3
+        and at > $3::timestamptz - make_interval(years => $4)
+        and (planting_id = $2 or planting_id in
+          (select planting_id from planting_plot where organisation_id = $1 and plot_id = any($5::uuid[])))
+      order by id`,
+    [planting.organisationId, planting.id, at, Math.max(1, years), plots.map(({ id }) => id)],
+  );
+  return rows.map(({ id }) => id);
 }

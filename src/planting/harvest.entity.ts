@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { EntryDisclosure } from './entry-disclosure.js';
 
 /** 采收; its id is its lot's id. */
 @Entity('harvest')
@@ -13,6 +14,26 @@ export class HarvestEntity {
   @Column('text') method: string;
   @Column('text') operator: string;
   @Column('bigint') grams: string;
+  @Column('uuid', { name: 'plan_id', nullable: true }) planId: string | null;
+  @Column('text', { nullable: true }) weather: string | null;
+  @Column('text', { nullable: true }) stage: string | null;
+  @Column('integer', { nullable: true }) baskets: number | null;
+  @Column('text', { nullable: true }) condition: string | null;
+  @Column('jsonb', { nullable: true }) entry: EntryDisclosure | null;
+  @Column('uuid', { name: 'fact_id' }) factId: string;
+  @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
+}
+
+/** 采收计划: judged before anything is picked. */
+@Entity('harvest_plan')
+export class HarvestPlanEntity {
+  @PrimaryColumn('uuid', { name: 'organisation_id' }) organisationId: string;
+  @PrimaryColumn('uuid') id: string;
+  @Column('uuid', { name: 'planting_id' }) plantingId: string;
+  @Column('text', { nullable: true }) variant: string | null;
+  @Column('text') part: string;
+  @Column('date', { name: 'planned_on' }) plannedOn: string;
+  @Column('jsonb') plots: { plot: string; grams: number }[];
   @Column('uuid', { name: 'fact_id' }) factId: string;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
 }
@@ -40,6 +61,19 @@ export class PurchaseEntity {
   @Column('numeric') price: string;
   @Column('timestamptz') at: Date;
   @Column('text', { name: 'at_zone' }) atZone: string;
+  @Column('text', { name: 'signed_by', nullable: true }) signedBy: string | null;
+  /** PNG as base64. */
+  @Column('text', { nullable: true }) signature: string | null;
   @Column('uuid', { name: 'fact_id' }) factId: string;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
+}
+
+/** A sack as it was weighed in. */
+@Entity('purchase_sack')
+export class PurchaseSackEntity {
+  @PrimaryColumn('uuid', { name: 'organisation_id' }) organisationId: string;
+  @PrimaryColumn('uuid', { name: 'purchase_id' }) purchaseId: string;
+  @PrimaryColumn('integer') number: number;
+  @Column('bigint', { name: 'gross_grams' }) grossGrams: string;
+  @Column('bigint', { name: 'tare_grams' }) tareGrams: string;
 }

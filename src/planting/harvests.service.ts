@@ -15,25 +15,23 @@ import { refuseFuture } from '../platform/refuse-future.js';
 import { sumGrams } from '../platform/quantity.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { bornHeldBecause } from '../rules/finding.js';
-import type { BaseEntity, PlotEntity } from './base.entity.js';
-import { judgeHarvest } from './harvest-judgement.queries.js';
-import { HarvestEntity, HarvestPlotEntity } from './harvest.entity.js';
+import { distanceToPlots } from './distance-to-plot.js';
+import { entryDisclosure, type EntryDisclosure } from './entry-disclosure.js';
+import { groundOf, type Ground } from './harvest-ground.queries.js';
+import { inputLotsBehind, judgeHarvest } from './harvest-judgement.queries.js';
+import { HarvestEntity, HarvestPlanEntity, HarvestPlotEntity } from './harvest.entity.js';
 import { HarvestDto } from './planting.dto.js';
-import type { PlantingEntity } from './planting.entity.js';
-import { unfit } from './planting.errors.js';
+import { noHarvestPlan, unfit } from './planting.errors.js';
 import type { PlantingFacts } from './planting.facts.js';
-import { baseOf, growersNamed, plantingOf, plotsOf, plotsOfPlanting } from './planting.queries.js';
+import { growersNamed } from './planting.queries.js';
 import { toHarvestView, type HarvestView } from './planting-view.js';
+
+/** Inputs older than this are not looked for: no herb of the reference data is harvested before. */
+const YEARS_OF_INPUTS = 6;
 
 export interface HarvestAnswer extends ActAnswer {
   lot: string;
   grams: number;
-}
-
-interface Ground {
-  planting: PlantingEntity;
-  base: BaseEntity;
-  plots: PlotEntity[];
 }
 
 /** Owns harvests. Each opens a lot of fresh herb; a harvest that broke a blocking rule is taken and born held. */
@@ -59,9 +57,11 @@ export class HarvestsService implements OnModuleInit {
     const grams = sumGrams(dto.plots.map((share) => share.grams));
     return this.acts.perform(actor, { id: dto.id, kind: 'harvest', body: dto }, async (tx) => {
       const ground = await groundOf(tx, actor.organisation.id, dto);
-      const drafts = await judgeHarvest(tx, ground.planting, ground.plots, dto);
+      if (dto.plan !== undefined) await planOf(tx, actor.organisation.id, dto.plan, ground.planting.id);
+      const drafts = await judgeHarvest(tx, ground, dto);
+      const entry = entryOf(dto, ground, this.clock.now());
       const evidence = { drafts, lots: [dto.id], subject: `harvest:${dto.id}` };
-      const fact = { ...(await toFact(tx, dto, ground, grams)) };
+      const fact = await toFact(tx, dto, ground, { grams, entry });
       const { factId, findings } = await this.evidence.record(tx, actor, { ...evidence, fact });
       const { planting, base, plots } = ground;
       await this.lots.born(tx, actor, {
@@ -74,11 +74,15 @@ export class HarvestsService implements OnModuleInit {
             kind: 'grower' as const,
             subject,
           })),
+          ...(await inputLotsBehind(tx, ground, new Date(dto.at), YEARS_OF_INPUTS)).map((subject) => ({
+            kind: 'input' as const,
+            subject,
+          })),
         ],
         originLots: planting.seedLotId === null ? [] : [planting.seedLotId],
         holdReason: bornHeldBecause(drafts)?.zh,
       });
-      await insertRows(tx, actor.organisation.id, dto, grams, factId);
+      await insertRows(tx, actor.organisation.id, dto, { grams, factId, entry });
       return { id: dto.id, factId, findings, lot: dto.id, grams };
     });
   }
@@ -90,27 +94,40 @@ export class HarvestsService implements OnModuleInit {
   }
 }
 
-async function groundOf(tx: Tx, organisationId: string, dto: HarvestDto): Promise<Ground> {
-  const planting = await plantingOf(tx, organisationId, dto.planting);
-  const stands = new Set(await plotsOfPlanting(tx, organisationId, planting.id));
-  const plots = await plotsOf(
-    tx,
-    organisationId,
-    dto.plots.map(({ plot }) => plot),
-  );
-  const stray = plots.findIndex(({ id }) => !stands.has(id));
-  if (stray >= 0)
-    throw unfit(`plots.${stray}.plot`, plots[stray]!.id, '该地块不属于这次种植', 'is not a plot of this planting');
-  return { planting, plots, base: await baseOf(tx, organisationId, planting.baseId) };
+/** The plan must be of the same planting. */
+async function planOf(tx: Tx, organisationId: string, plan: string, plantingId: string): Promise<void> {
+  const found = await tx.findOneBy(HarvestPlanEntity, { organisationId, id: plan });
+  if (found === null) throw noHarvestPlan(plan);
+  if (found.plantingId !== plantingId)
+    throw unfit('plan', plan, '该采收计划属于另一次种植', 'is the plan of another planting');
 }
 
-async function toFact(tx: Tx, dto: HarvestDto, { planting, base, plots }: Ground, grams: number) {
+function entryOf(dto: HarvestDto, { plots }: Ground, now: Date): EntryDisclosure | undefined {
+  const { position } = dto;
+  const metres =
+    position === undefined
+      ? undefined
+      : distanceToPlots(
+          position,
+          plots.map(({ boundary }) => boundary),
+        );
+  return entryDisclosure(dto.entry, { at: dto.at, now }, metres);
+}
+
+async function toFact(
+  tx: Tx,
+  dto: HarvestDto,
+  { planting, base, plots }: Ground,
+  { grams, entry }: { grams: number; entry: EntryDisclosure | undefined },
+) {
   const growers = await growersNamed(tx, base.organisationId, plots);
   const open: PlantingFacts['planting.harvested'] = {
     ...{ lot: dto.id, planting: planting.id, base: base.id, baseName: base.name, divisionCode: base.divisionCode },
     plots: dto.plots.map((share) => ({ plot: share.plot.toLowerCase(), grams: share.grams })),
     ...{ herb: planting.herb, ...(dto.variant === undefined ? {} : { variant: dto.variant }) },
     ...{ part: dto.part, method: dto.method, grams, at: dto.at },
+    ...toldOf(dto),
+    ...(entry === undefined ? {} : { entry }),
   };
   return {
     type: 'planting.harvested',
@@ -128,12 +145,22 @@ async function toFact(tx: Tx, dto: HarvestDto, { planting, base, plots }: Ground
   };
 }
 
+/** What was said beyond the needed, as it goes into the fact. */
+function toldOf({ plan, weather, stage, baskets, condition }: HarvestDto) {
+  return {
+    ...(plan === undefined ? {} : { plan }),
+    ...(weather === undefined ? {} : { weather }),
+    ...(stage === undefined ? {} : { stage }),
+    ...(baskets === undefined ? {} : { baskets }),
+    ...(condition === undefined ? {} : { condition }),
+  };
+}
+
 async function insertRows(
   tx: Tx,
   organisationId: string,
   dto: HarvestDto,
-  grams: number,
-  factId: string,
+  { grams, factId, entry }: { grams: number; factId: string; entry: EntryDisclosure | undefined },
 ): Promise<void> {
   const { id, at, part, method, operator } = dto;
   await tx.insert(HarvestEntity, {
@@ -145,7 +172,9 @@ async function insertRows(
       at: new Date(at),
       atZone: zoneOf(at),
     },
-    ...{ part, method, operator, grams: String(grams), factId },
+    ...{ part, method, operator, grams: String(grams), factId, entry: entry ?? null, planId: dto.plan ?? null },
+    ...{ weather: dto.weather ?? null, stage: dto.stage ?? null, baskets: dto.baskets ?? null },
+    condition: dto.condition ?? null,
   });
   await tx.insert(
     HarvestPlotEntity,

@@ -16,7 +16,7 @@ export const TOXICITIES = ['微毒', '低毒', '中等毒', '高毒', '剧毒'] 
 export type Toxicity = (typeof TOXICITIES)[number];
 
 /** What the label of a product says. Everything may be missing: a label is read by a person in a shed. */
-export interface InputLabel {
+export type InputLabel = {
   category?: PesticideCategory;
   /** 有效成分, one name each. */
   ingredients?: string[];
@@ -32,7 +32,7 @@ export interface InputLabel {
   maxApplications?: number;
   /** 登记作物. */
   crops?: string[];
-}
+};
 
 /**
  * The label by which a use is judged: what the receipt copied from the pack, and where that is silent the register's

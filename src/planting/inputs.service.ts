@@ -62,7 +62,7 @@ export class InputsService {
           visibility: 'public',
           occurredAt: at,
           subjects: [dto.id],
-          open: receivedFact(dto, quantity, label) as never,
+          open: receivedFact(dto, quantity, label),
           sealed: { supplier: { name: dto.supplier, ...(dto.supplierLicence && { licence: dto.supplierLicence }) } },
         },
         drafts,

@@ -1,4 +1,5 @@
 import { inZone } from '../platform/occurred-at.js';
+import type { EntryDisclosure } from './entry-disclosure.js';
 import type { HarvestEntity, PurchaseEntity } from './harvest.entity.js';
 import type { FieldWorkEntity, PlantingEntity, SeedLotEntity } from './planting.entity.js';
 import type { SeedDocument } from './quarantine-certificate.js';
@@ -49,10 +50,25 @@ export interface FieldWorkView {
   planting: string;
   kind: string;
   at: string;
-  input?: { product: string; amount: string; unit: string; registrationNumber?: string; safetyIntervalDays?: number };
+  input?: {
+    product: string;
+    amount: string;
+    unit: string;
+    registrationNumber?: string;
+    safetyIntervalDays?: number;
+    lot?: string;
+    areaMu?: string;
+    dilution?: number;
+    target?: string;
+    method?: string;
+  };
   reason?: string;
   operator: string;
   note?: string;
+  details?: Record<string, string>;
+  weather?: string;
+  photos?: string[];
+  entry?: EntryDisclosure;
   recordedAt: string;
 }
 
@@ -62,7 +78,12 @@ export function toFieldWorkView(row: FieldWorkEntity): FieldWorkView {
     ...{ id, factId, planting: row.plantingId, kind, at: inZone(row.at, row.atZone) },
     ...(row.inputProduct === null ? {} : { input: inputOf(row) }),
     ...(reason === null ? {} : { reason }),
-    ...{ operator, ...(note === null ? {} : { note }), recordedAt: row.recordedAt.toISOString() },
+    ...{ operator, ...(note === null ? {} : { note }) },
+    ...(row.details === null ? {} : { details: row.details }),
+    ...(row.weather === null ? {} : { weather: row.weather }),
+    ...(row.photos.length === 0 ? {} : { photos: row.photos }),
+    ...(row.entry === null ? {} : { entry: row.entry }),
+    recordedAt: row.recordedAt.toISOString(),
   };
 }
 
@@ -73,6 +94,11 @@ function inputOf(row: FieldWorkEntity): NonNullable<FieldWorkView['input']> {
     unit: row.inputUnit!,
     ...(row.registrationNumber === null ? {} : { registrationNumber: row.registrationNumber }),
     ...(row.safetyIntervalDays === null ? {} : { safetyIntervalDays: row.safetyIntervalDays }),
+    ...(row.inputLotId === null ? {} : { lot: row.inputLotId }),
+    ...(row.inputAreaMu === null ? {} : { areaMu: row.inputAreaMu }),
+    ...(row.inputDilution === null ? {} : { dilution: row.inputDilution }),
+    ...(row.inputTarget === null ? {} : { target: row.inputTarget }),
+    ...(row.inputMethod === null ? {} : { method: row.inputMethod }),
   };
 }
 
@@ -87,15 +113,24 @@ export interface HarvestView {
   method: string;
   operator: string;
   grams: number;
+  plan: string | null;
+  weather: string | null;
+  stage: string | null;
+  baskets: number | null;
+  condition: string | null;
+  entry: EntryDisclosure | null;
   recordedAt: string;
 }
 
 export function toHarvestView(row: HarvestEntity): HarvestView {
-  const { id, factId, variant, part, method, operator } = row;
+  const { id, factId, variant, part, method, operator, weather, stage, baskets, condition, entry } = row;
   const at = inZone(row.at, row.atZone);
   const grams = Number(row.grams);
   const recordedAt = row.recordedAt.toISOString();
-  return { id, factId, lot: id, planting: row.plantingId, variant, at, part, method, operator, grams, recordedAt };
+  return {
+    ...{ id, factId, lot: id, planting: row.plantingId, variant, at, part, method, operator, grams },
+    ...{ plan: row.planId, weather, stage, baskets, condition, entry, recordedAt },
+  };
 }
 
 export interface PurchaseView {
@@ -110,6 +145,7 @@ export interface PurchaseView {
   /** 元 per kilogram, decimal string. */
   price: string;
   at: string;
+  signedBy: string | null;
   recordedAt: string;
 }
 
@@ -118,6 +154,11 @@ export function toPurchaseView(row: PurchaseEntity): PurchaseView {
   return {
     ...{ id, factId, grower: row.growerId, harvest: row.harvestId },
     ...{ gross: Number(row.grossGrams), tare: Number(row.tareGrams), net: Number(row.netGrams), grade },
-    ...{ price: row.price, at: inZone(row.at, row.atZone), recordedAt: row.recordedAt.toISOString() },
+    ...{
+      price: row.price,
+      at: inZone(row.at, row.atZone),
+      signedBy: row.signedBy,
+      recordedAt: row.recordedAt.toISOString(),
+    },
   };
 }

@@ -4,8 +4,9 @@ import { Requires } from '../platform/http/access.js';
 import { CurrentActor, type Actor } from '../platform/http/actor.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 import { FieldWorkService } from './field-work.service.js';
+import { HarvestPlansService } from './harvest-plans.service.js';
 import { HarvestsService } from './harvests.service.js';
-import { DoFieldWorkDto, HarvestDto, PlantDto, ReceiveSeedLotDto, WeighInDto } from './planting.dto.js';
+import { DoFieldWorkDto, HarvestDto, PlanHarvestDto, PlantDto, ReceiveSeedLotDto, WeighInDto } from './planting.dto.js';
 import { PlantingsService } from './plantings.service.js';
 import { PurchasesService } from './purchases.service.js';
 
@@ -16,6 +17,7 @@ export class PlantingController {
   constructor(
     private readonly plantings: PlantingsService,
     private readonly fieldWork: FieldWorkService,
+    private readonly plans: HarvestPlansService,
     private readonly harvests: HarvestsService,
     private readonly purchases: PurchasesService,
   ) {}
@@ -54,6 +56,18 @@ export class PlantingController {
   @Requires('planting:read')
   listFieldWork(@CurrentActor() actor: Actor, @Query() page: PageQuery) {
     return this.fieldWork.list(actor, page);
+  }
+
+  @Post('harvest-plans')
+  @Requires('harvests:write')
+  planHarvest(@CurrentActor() actor: Actor, @Body() dto: PlanHarvestDto) {
+    return this.plans.plan(actor, dto);
+  }
+
+  @Get('harvest-plans')
+  @Requires('planting:read')
+  listHarvestPlans(@CurrentActor() actor: Actor, @Query() page: PageQuery) {
+    return this.plans.list(actor, page);
   }
 
   @Post('harvests')

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { plainToInstance, Transform, Type } from 'class-transformer';
-import { ArrayUnique, Matches, ValidateNested } from 'class-validator';
+import { ArrayUnique, IsObject, Matches, ValidateNested } from 'class-validator';
 import { ActId } from '../platform/acts/act-id.js';
 import {
   Part,
@@ -17,7 +17,9 @@ import {
   Whole,
 } from '../platform/http/fields.js';
 import { DIVISION } from './base.dto.js';
+import { EntryDto, PositionDto } from './entry.dto.js';
 import { FIELD_WORK_WORDS } from './field-work-kind.js';
+import { HARVEST_CONDITIONS, type HarvestCondition } from './harvested-apart.js';
 import { InputUseDto } from './input.dto.js';
 
 /** A paper that came with seed: 植物检疫证书, 种子质量检验报告, 基原鉴定报告 … A bare text is taken as its kind. */
@@ -83,6 +85,23 @@ export class DoFieldWorkDto {
   @MayBeLeftOut() @Line(500) reason?: string;
   @Line(100) operator: string;
   @MayBeLeftOut() @Paragraph() note?: string;
+  /** Parameters of its kind (field-work-details.ts), each as text: `{"method": "滴灌", "cubicMetres": "12.5"}`. */
+  @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'string' } })
+  @MayBeLeftOut()
+  @IsObject({ message: '应为对象|must be an object' })
+  details?: Record<string, string>;
+  @MayBeLeftOut() @Line(60) weather?: string;
+  /** SHA-256 of photos, hex; the pictures stay where they were taken. */
+  @ApiPropertyOptional({ type: [String] })
+  @MayBeLeftOut()
+  @List(0, 20)
+  @ArrayUnique({ message: '有重复的照片|names a photo twice' })
+  @Matches(/^[0-9a-f]{64}$/, { each: true, message: '应为 SHA-256|must be SHA-256 in hex' })
+  photos?: string[];
+  @ApiPropertyOptional({ type: EntryDto })
+  @MayBeLeftOut()
+  @Part(() => EntryDto)
+  entry?: EntryDto;
 }
 
 /** What one plot gave, fresh. */
@@ -91,7 +110,25 @@ export class PlotShareDto {
   @Grams() grams: number;
 }
 
-/** POST /api/harvests. Fresh weight; the harvest's id becomes the lot's id. */
+/** POST /api/harvest-plans: what is to be gathered, and when. Refused while a blocking rule stands against it. */
+export class PlanHarvestDto {
+  @ActId() id: string;
+  @Ref() planting: string;
+  @ApiProperty({ type: [PlotShareDto] })
+  @List(1, 300)
+  @ArrayUnique(({ plot }: PlotShareDto) => plot, { message: '有重复的地块|names a plot twice' })
+  @ValidateNested({ each: true })
+  @Type(() => PlotShareDto)
+  plots: PlotShareDto[];
+  @MayBeLeftOut() @Line(40) variant?: string;
+  @Line(100) part: string;
+  @Day() plannedOn: string;
+}
+
+/**
+ * POST /api/harvests. Fresh weight; the harvest's id becomes the lot's id. `condition` other than 正常 is goods picked
+ * apart; `stage` the 物候期; of `position` only the distance to the plots is kept.
+ */
 export class HarvestDto {
   @ActId() id: string;
   @Ref() planting: string;
@@ -106,6 +143,36 @@ export class HarvestDto {
   @Line(100) part: string;
   @Line(100) method: string;
   @Line(100) operator: string;
+  @ApiPropertyOptional() @MayBeLeftOut() @Ref() plan?: string;
+  @MayBeLeftOut() @Line(60) weather?: string;
+  @MayBeLeftOut() @Line(60) stage?: string;
+  @MayBeLeftOut() @Whole(0, 100_000) baskets?: number;
+  @MayBeLeftOut() @OneOf(HARVEST_CONDITIONS) condition?: HarvestCondition;
+  @ApiPropertyOptional({ type: PositionDto })
+  @MayBeLeftOut()
+  @Part(() => PositionDto)
+  position?: PositionDto;
+  @ApiPropertyOptional({ type: EntryDto })
+  @MayBeLeftOut()
+  @Part(() => EntryDto)
+  entry?: EntryDto;
+}
+
+/** One sack on the scale. */
+export class SackDto {
+  @Grams() gross: number;
+  @Whole(0, 1_000_000_000) tare: number;
+}
+
+/** Whoever brought the goods signs for weight and price; `image` is the drawn name, a PNG as base64. */
+export class SignatureDto {
+  @Line(100) by: string;
+  @ApiPropertyOptional({ type: 'string', format: 'byte' })
+  @MayBeLeftOut()
+  @Matches(/^iVBORw0KGgo[A-Za-z0-9+/]{20,40000}={0,2}$/, {
+    message: '应为 PNG 图片的 base64，不超过 30 KB|must be a PNG as base64, at most 30 KB',
+  })
+  image?: string;
 }
 
 /** POST /api/purchases. Grams as the scale shows them; `price` in 元 per kilogram of net weight. `at` defaults to now. */
@@ -118,4 +185,15 @@ export class WeighInDto {
   @Line(40) grade: string;
   @Decimal(4, 'not-negative') price: string;
   @MayBeLeftOut() @Instant() at?: string;
+  /** Each sack as weighed; together they must be `gross` and `tare`. */
+  @ApiPropertyOptional({ type: [SackDto] })
+  @MayBeLeftOut()
+  @List(1, 500)
+  @ValidateNested({ each: true })
+  @Type(() => SackDto)
+  sacks?: SackDto[];
+  @ApiPropertyOptional({ type: SignatureDto })
+  @MayBeLeftOut()
+  @Part(() => SignatureDto)
+  signature?: SignatureDto;
 }

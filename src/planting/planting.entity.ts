@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { EntryDisclosure } from './entry-disclosure.js';
 import type { SeedDocument } from './quarantine-certificate.js';
 
 /** 种苗批; its id is its lot's id. */
@@ -62,6 +63,10 @@ export class FieldWorkEntity {
   @Column('text', { nullable: true }) reason: string | null;
   @Column('text') operator: string;
   @Column('text', { nullable: true }) note: string | null;
+  @Column('jsonb', { nullable: true }) details: Record<string, string> | null;
+  @Column('text', { nullable: true }) weather: string | null;
+  @Column('text', { array: true }) photos: string[];
+  @Column('jsonb', { nullable: true }) entry: EntryDisclosure | null;
   @Column('text', { name: 'broken_rules', array: true }) brokenRules: string[];
   @Column('uuid', { name: 'fact_id' }) factId: string;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;

@@ -1,3 +1,5 @@
+import { bornHeldBecause, type FindingDraft } from '../rules/finding.js';
+import { ruleOf } from '../rules/catalogue.js';
 import { DomainError, InvalidInput, NotFound, type FieldFault } from '../platform/errors.js';
 
 export const noBase = (id: string) => new NotFound({ zh: '基地', en: 'base' }, id);
@@ -6,6 +8,8 @@ export const noGrower = (id: string) => new NotFound({ zh: '农户', en: 'grower
 export const noSeedLot = (id: string) => new NotFound({ zh: '种苗批', en: 'seed lot' }, id);
 export const noInputLot = (id: string) => new NotFound({ zh: '投入品', en: 'input lot' }, id);
 export const noPlanting = (id: string) => new NotFound({ zh: '种植', en: 'planting' }, id);
+export const noHarvestPlan = (id: string) => new NotFound({ zh: '采收计划', en: 'harvest plan' }, id);
+export const noPurchase = (id: string) => new NotFound({ zh: '过磅', en: 'weighing-in' }, id);
 export const noHarvest = (id: string) => new NotFound({ zh: '采收', en: 'harvest' }, id);
 
 /** R-02: a plot without a valid boundary is no plot. */
@@ -36,4 +40,27 @@ export class PlotsOfSeveralBases extends DomainError {
 /** One field holds what cannot be, said by its path. */
 export function unfit(path: string, value: unknown, zh: string, en: string): InvalidInput {
   return new InvalidInput([{ path, value, message: { zh, en } }]);
+}
+
+/** A harvest that is only planned is refused while a blocking rule stands against it; the first is cited. */
+export class HarvestNotYet extends DomainError {
+  readonly code = 'planting/harvest-not-yet';
+  readonly kind = 'conflict';
+  override readonly ruleId: string;
+  override readonly citation: string;
+  override readonly extra: Record<string, unknown>;
+  constructor(blocking: readonly FindingDraft[]) {
+    const why = bornHeldBecause(blocking)!;
+    super({ zh: `还不能采收：${why.zh}`, en: `not to be harvested yet: ${why.en}` });
+    this.ruleId = blocking[0]!.ruleId;
+    this.citation = ruleOf(blocking[0]!.ruleId).citation;
+    this.extra = {
+      findings: blocking.map(({ ruleId, level, message }) => ({
+        ruleId,
+        level,
+        message,
+        citation: ruleOf(ruleId).citation,
+      })),
+    };
+  }
 }

@@ -1,7 +1,10 @@
 import type { CultivationMode, OrganisationForm } from './base.dto.js';
+import type { EntryDisclosure } from './entry-disclosure.js';
 import type { FieldWorkKind } from './field-work-kind.js';
+import type { HarvestCondition } from './harvested-apart.js';
 import type { InputKind } from './input.dto.js';
 import type { InputLabel } from './input-label.js';
+import type { PlotChangeKind } from './plot-change.dto.js';
 import type { MovementKind } from './stock-draw.js';
 
 /** The open parts of this room's facts, by type. Names of people, boundaries and prices are sealed, never here. */
@@ -55,6 +58,30 @@ export interface PlantingFacts {
       uncovered?: string;
     };
     reason?: string;
+    details?: Record<string, string>;
+    weather?: string;
+    /** SHA-256 of photos. */
+    photos?: string[];
+    entry?: EntryDisclosure;
+  };
+  'planting.plot-changed': {
+    change: string;
+    plot: string;
+    base: string;
+    kind: PlotChangeKind;
+    /** Chinese calendar day from which it holds. */
+    at: string;
+    areaMu?: string;
+  };
+  'planting.harvest-planned': {
+    plan: string;
+    planting: string;
+    base: string;
+    plots: { plot: string; grams: number }[];
+    herb: string;
+    variant?: string;
+    part: string;
+    plannedOn: string;
   };
   'planting.input-received': {
     inputLot: string;
@@ -91,6 +118,12 @@ export interface PlantingFacts {
     method: string;
     grams: number;
     at: string;
+    plan?: string;
+    weather?: string;
+    stage?: string;
+    baskets?: number;
+    condition?: HarvestCondition;
+    entry?: EntryDisclosure;
   };
   'planting.purchased': {
     purchase: string;
@@ -100,5 +133,7 @@ export interface PlantingFacts {
     tareGrams: number;
     netGrams: number;
     grade: string;
+    sacks?: { number: number; grossGrams: number; tareGrams: number }[];
+    signed?: boolean;
   };
 }

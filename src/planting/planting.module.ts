@@ -6,22 +6,34 @@ import { BasesController } from './bases.controller.js';
 import { BasesService } from './bases.service.js';
 import { FieldWorkService } from './field-work.service.js';
 import { HarvestsAfterwards } from './harvests-afterwards.service.js';
+import { HarvestPlansService } from './harvest-plans.service.js';
 import { HarvestsService } from './harvests.service.js';
 import { InputsController } from './inputs.controller.js';
 import { InputsService } from './inputs.service.js';
 import { PlantingController } from './planting.controller.js';
 import { PlantingsService } from './plantings.service.js';
+import { PlotChangesController } from './plot-changes.controller.js';
+import { PlotChangesService } from './plot-changes.service.js';
+import { PurchaseSlipPageController } from './purchase-slip.page.controller.js';
 import { PurchasesService } from './purchases.service.js';
 
 @Module({
   imports: [LedgerModule, LotsModule, RulesModule],
-  controllers: [BasesController, InputsController, PlantingController],
+  controllers: [
+    BasesController,
+    PlotChangesController,
+    InputsController,
+    PlantingController,
+    PurchaseSlipPageController,
+  ],
   providers: [
     BasesService,
     PlantingsService,
     InputsService,
     FieldWorkService,
     HarvestsAfterwards,
+    HarvestPlansService,
+    PlotChangesService,
     HarvestsService,
     PurchasesService,
   ],

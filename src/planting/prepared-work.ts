@@ -1,5 +1,6 @@
 import type { ActAnswer } from '../rules/evidence.service.js';
 import type { FindingDraft } from '../rules/finding.js';
+import type { EntryDisclosure } from './entry-disclosure.js';
 import type { FieldWorkKind } from './field-work-kind.js';
 import type { DoFieldWorkDto } from './planting.dto.js';
 import type { StockMove } from './stock-draw.js';
@@ -37,6 +38,7 @@ export interface PreparedWork {
   place: PlantingPlace;
   factId: string;
   use?: PreparedUse | undefined;
+  entry?: EntryDisclosure | undefined;
   drafts: FindingDraft[];
   answer: FieldWorkAnswer;
 }

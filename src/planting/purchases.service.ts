@@ -10,14 +10,17 @@ import { inTx, type Tx } from '../platform/db/tx.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
 import { pageOf, type Page, type PageQuery } from '../platform/http/page.dto.js';
 import { zoneOf } from '../platform/occurred-at.js';
+import { InvalidInput } from '../platform/errors.js';
 import { refuseFuture } from '../platform/refuse-future.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import type { FindingDraft } from '../rules/finding.js';
-import { PurchaseEntity, type HarvestEntity } from './harvest.entity.js';
+import { PurchaseEntity, PurchaseSackEntity, type HarvestEntity } from './harvest.entity.js';
 import { WeighInDto } from './planting.dto.js';
-import { unfit } from './planting.errors.js';
+import { noPurchase, unfit } from './planting.errors.js';
 import type { PlantingFacts } from './planting.facts.js';
 import { growerOf, growersOfHarvest, harvestOf } from './planting.queries.js';
+import { purchaseSlip, type PurchaseSlip } from './purchase-slip.queries.js';
+import { sackFaults } from './sacks-add-up.js';
 import { toPurchaseView, type PurchaseView } from './planting-view.js';
 import { weighedInByItsGrower } from './weighed-in-by-its-grower.js';
 import { weighedMoreThanHarvested } from './weighed-more-than-harvested.js';
@@ -53,6 +56,8 @@ export class PurchasesService implements OnModuleInit {
         `皮重不小于毛重 ${dto.gross} 克`,
         `is not less than the gross weight, ${dto.gross} g`,
       );
+    const faults = sackFaults(dto, dto.sacks);
+    if (faults.length > 0) throw new InvalidInput(faults);
     const now = this.clock.now();
     const at = dto.at ?? now.toISOString();
     refuseFuture('at', at, now);
@@ -64,6 +69,8 @@ export class PurchasesService implements OnModuleInit {
         purchase: dto.id,
         ...(harvest === null ? {} : { harvest: harvest.id, lot: harvest.id }),
         ...{ grossGrams: dto.gross, tareGrams: dto.tare, netGrams: net, grade: dto.grade },
+        ...(dto.sacks === undefined ? {} : { sacks: dto.sacks.map(toSack) }),
+        ...(dto.signature === undefined ? {} : { signed: true }),
       };
       const { factId, findings } = await this.evidence.record(tx, actor, {
         fact: {
@@ -72,7 +79,11 @@ export class PurchasesService implements OnModuleInit {
           occurredAt: at,
           subjects: [dto.id, ...(harvest === null ? [] : [harvest.id])],
           open,
-          sealed: { grower: { id: grower.id, name: grower.name }, price: dto.price },
+          sealed: {
+            ...{ grower: { id: grower.id, name: grower.name }, price: dto.price },
+            ...(dto.signature === undefined ? {} : { signedBy: dto.signature.by }),
+            ...(dto.signature?.image === undefined ? {} : { signature: dto.signature.image }),
+          },
         },
         drafts: harvest === null ? [] : await judge(tx, harvest, grower.id, net),
         lots: harvest === null ? [] : [harvest.id],
@@ -89,9 +100,29 @@ export class PurchasesService implements OnModuleInit {
         },
         ...{ grossGrams: String(dto.gross), tareGrams: String(dto.tare), netGrams: String(net), price: dto.price },
         ...{ at: new Date(at), atZone: zoneOf(at) },
+        ...{ signedBy: dto.signature?.by ?? null, signature: dto.signature?.image ?? null },
       });
+      if (dto.sacks !== undefined)
+        await tx.insert(
+          PurchaseSackEntity,
+          dto.sacks.map((sack, index) => {
+            const { number, grossGrams, tareGrams } = toSack(sack, index);
+            return {
+              ...{ organisationId, purchaseId: dto.id, number },
+              grossGrams: `${grossGrams}`,
+              tareGrams: `${tareGrams}`,
+            };
+          }),
+        );
       return { id: dto.id, factId, findings, net, grower: grower.id };
     });
+  }
+
+  /** Everything the slip of one weighing-in prints. Throws NotFound. */
+  async slip(actor: Actor, id: string): Promise<PurchaseSlip> {
+    const slip = await inTx(this.db, scopeOf(actor), (tx) => purchaseSlip(tx, actor.organisation.id, id));
+    if (slip === undefined) throw noPurchase(id);
+    return slip;
   }
 
   async list(actor: Actor, page: PageQuery): Promise<Page<PurchaseView>> {
@@ -99,6 +130,10 @@ export class PurchasesService implements OnModuleInit {
     const rows = await inTx(this.db, scopeOf(actor), (tx) => pageRows(tx, PurchaseEntity, own, page));
     return pageOf(rows, page.limit, toPurchaseView);
   }
+}
+
+function toSack({ gross, tare }: { gross: number; tare: number }, index: number) {
+  return { number: index + 1, grossGrams: gross, tareGrams: tare };
 }
 
 async function judge(tx: Tx, harvest: HarvestEntity, grower: string, net: number): Promise<FindingDraft[]> {

@@ -43,6 +43,23 @@ export const plantingTables: readonly ActTable[] = [
     sealed: { name: 'name', grower_id: 'grower.id', boundary: 'boundary' },
   },
   {
+    table: 'plot_change',
+    types: ['planting.plot-changed'],
+    says(fact) {
+      const { change, plot, kind, at, areaMu } = open<'planting.plot-changed'>(fact);
+      return { id: change, plot_id: plot, kind, at, area_mu: areaMu };
+    },
+    sealed: { reason: 'reason' },
+  },
+  {
+    table: 'harvest_plan',
+    types: ['planting.harvest-planned'],
+    says(fact) {
+      const { plan, planting, variant, part, plannedOn, plots } = open<'planting.harvest-planned'>(fact);
+      return { id: plan, planting_id: planting, variant, part, planned_on: plannedOn, plots };
+    },
+  },
+  {
     table: 'seed_lot',
     types: ['planting.seed-lot-received'],
     says(fact) {
@@ -72,7 +89,8 @@ export const plantingTables: readonly ActTable[] = [
     table: 'field_work',
     types: ['planting.field-work-done'],
     says(fact) {
-      const { planting, kind, at, input, reason } = open<'planting.field-work-done'>(fact);
+      const { planting, kind, at, input, reason, details, weather, photos, entry } =
+        open<'planting.field-work-done'>(fact);
       return {
         ...{ planting_id: planting, kind, at: new Date(at), reason },
         ...{ input_product: input?.product, input_amount: input?.amount, input_unit: input?.unit },
@@ -80,6 +98,7 @@ export const plantingTables: readonly ActTable[] = [
         safety_interval_days: input?.safetyIntervalDays,
         ...{ input_lot_id: input?.lot, input_area_mu: input?.areaMu, input_dilution: input?.dilution },
         ...{ input_target: input?.target, input_method: input?.method },
+        ...{ details, weather, photos: photos ?? [], entry: entry as never },
       };
     },
     sealed: { operator: 'operator', note: 'note' },
@@ -107,8 +126,12 @@ export const plantingTables: readonly ActTable[] = [
     table: 'harvest',
     types: ['planting.harvested'],
     says(fact) {
-      const { lot, planting, variant, part, method, grams, at } = open<'planting.harvested'>(fact);
-      return { id: lot, planting_id: planting, variant, part, method, grams, at: new Date(at) };
+      const told = open<'planting.harvested'>(fact);
+      const { lot, planting, variant, part, method, grams, at, plan, weather, stage, baskets, condition, entry } = told;
+      return {
+        ...{ id: lot, planting_id: planting, variant, part, method, grams, at: new Date(at), plan_id: plan },
+        ...{ weather, stage, baskets, condition, entry: entry as never },
+      };
     },
     sealed: { operator: 'operator' },
     parts: [
@@ -130,6 +153,17 @@ export const plantingTables: readonly ActTable[] = [
         ...{ tare_grams: tareGrams, net_grams: netGrams, grade, at: new Date(fact.occurredAt) },
       };
     },
-    sealed: { price: 'price', grower_id: 'grower.id' },
+    sealed: { price: 'price', grower_id: 'grower.id', signed_by: 'signedBy', signature: 'signature' },
+    parts: [
+      {
+        table: 'purchase_sack',
+        parent: 'purchase_id',
+        key: 'number',
+        says: (fact) =>
+          (open<'planting.purchased'>(fact).sacks ?? []).map(({ number, grossGrams, tareGrams }) => ({
+            ...{ number, gross_grams: grossGrams, tare_grams: tareGrams },
+          })),
+      },
+    ],
   },
 ];

@@ -79,6 +79,24 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string, co
       body: { id: newId(), kind: '领用', amount: '1', unit: '千克', person: '外人' },
     },
     {
+      route: 'POST /api/plots/:id/changes',
+      as: 'x-clerk',
+      path: `/api/plots/${prey('plot')}/changes`,
+      body: { id: newId(), kind: '隔离', at: '2025-05-12', reason: '外人' },
+    },
+    {
+      route: 'POST /api/harvest-plans',
+      as: 'x-clerk',
+      path: '/api/harvest-plans',
+      body: {
+        id: newId(),
+        planting: prey('planting'),
+        plots: [{ plot: prey('plot'), grams: 1000 }],
+        part: '果实',
+        plannedOn: new Date(Date.now() + 864e5).toISOString().slice(0, 10),
+      },
+    },
+    {
       route: 'POST /api/harvests',
       as: 'x-clerk',
       path: '/api/harvests',

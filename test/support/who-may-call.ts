@@ -64,11 +64,16 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
   'GET /api/input-lots/:id/movements': ['grower', ...DESKS],
   'POST /api/field-work': ['grower', 'coop', 'clerk'],
   'GET /api/field-work': ['grower', ...DESKS],
+  'POST /api/plots/:id/changes': ['grower', 'coop', 'clerk'],
+  'GET /api/plots/:id/changes': ['grower', ...DESKS],
+  'POST /api/harvest-plans': ['grower', 'coop', 'clerk'],
+  'GET /api/harvest-plans': ['grower', ...DESKS],
   'POST /api/harvests': ['grower', 'coop', 'clerk'],
   'GET /api/harvests': ['grower', ...DESKS],
   // Prices: those who weigh in, and nobody else.
   'POST /api/purchases': ['coop', 'clerk'],
   'GET /api/purchases': ['coop', 'clerk'],
+  'GET /api/purchases/:id/slip': ['coop', 'clerk'],
 
   // The workshop
   'POST /api/runs': ['coop', 'clerk', 'processor', 'factory'],
