@@ -34,7 +34,8 @@ const WRONG: [sql: string, what: string][] = [
   [
     `select u.grower_id as id, u.fact_id as fact
        from (select organisation_id, grower_id, fact_id from plot
-             union all select organisation_id, grower_id, fact_id from purchase) u
+             union all select organisation_id, grower_id, fact_id from purchase
+             union all select organisation_id, grower_id, fact_id from plot_change where grower_id is not null) u
       where not exists (select from grower g where g.id = u.grower_id and g.organisation_id = u.organisation_id)
       order by 1 limit 1`,
     'is gone',
@@ -43,6 +44,7 @@ const WRONG: [sql: string, what: string][] = [
     `select g.id, null as fact from grower g
       where not exists (select from plot p where p.grower_id = g.id)
         and not exists (select from purchase p where p.grower_id = g.id)
+        and not exists (select from plot_change c where c.grower_id = g.id)
         and not exists (select from fact_subject s where s.subject_id = g.id) order by 1 limit 1`,
     'is named by no record',
   ],
