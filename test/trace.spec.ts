@@ -282,7 +282,89 @@ describe('the count of scans', () => {
   });
 });
 
+describe('labels that were printed before anybody knew for what', () => {
+  it('say that they stand on nothing, in both forms and languages, and are looked at like others', async () => {
+    const [label] = await world.looseCodes(released, 'roll', 1);
+    const { status, body } = await trace(label!.code);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ kind: 'roll', verdict: { code: 'unbound' }, batch: null, chapters: [], reports: [] });
+    const page = await visitor.get(`/t/${label!.code}`);
+    expect(page.text).toContain('该标签尚未绑定产品');
+    expect(page.text).toContain('第 1 次查询');
+    expect((await visitor.get(`/t/${label!.code}?lang=en`)).text).toContain('not bound to a product yet');
+  });
+
+  it('tell the batch they were bound to, its holds, and whether they are void', async () => {
+    const batch = await world.aBatch({ growers: 1 });
+    const labels = await world.looseCodes(batch, 'roll', 2);
+    await world.bind(batch, labels[0]!, batch.lot);
+    expect((await trace(labels[0]!.code)).body).toMatchObject({
+      kind: 'roll',
+      verdict: { code: 'valid' },
+      batch: { number: batch.number },
+    });
+    await world.root.query(
+      `insert into code_void (organisation_id, range_no, first_serial, last_serial, reason, act_id, fact_id) values ($1, $2, 1, 2, 'damaged', $3, $3)`,
+      [batch.actor.organisation.id, labels[0]!.range, batch.lot],
+    );
+    expect((await trace(labels[0]!.code)).body.verdict.code).toBe('voided');
+    expect((await trace(labels[1]!.code)).body.verdict.code).toBe('voided');
+  });
+
+  it('tell what is in a carton and what a thing is inside of; the gravest verdict of all goods is the carton’s', async () => {
+    const good = await world.aBatch({ growers: 1 });
+    const bad = await world.aBatch({ actor: good.actor, growers: 1, quality: 'rejected' });
+    const labels = await world.looseCodes(good, 'roll', 4);
+    const [carton, empty] = await world.looseCodes(good, 'carton', 2);
+    for (const [index, label] of labels.entries()) await world.bind(good, label, index < 3 ? good.lot : bad.lot);
+    await world.pack(good, carton!, labels.slice(0, 3));
+    expect((await trace(carton!.code)).body).toMatchObject({
+      verdict: { code: 'valid' },
+      batch: { number: good.number },
+      around: ['内装：3 件'],
+    });
+    const inside = (await trace(labels[0]!.code)).body;
+    expect(inside.around).toEqual([expect.stringMatching(`^装在箱中（码末六位 ${carton!.code.slice(-6)}，共 3 件）$`)]);
+    await world.pack(good, carton!, labels.slice(3));
+    expect((await trace(carton!.code)).body.verdict.code).toBe('rejected');
+    expect((await visitor.get(`/t/${carton!.code}`)).text).toContain('内有 2 个批次');
+    expect((await trace(empty!.code)).body.verdict.code).toBe('unbound');
+  });
+
+  it('name their successor by the end of its code, never the whole', async () => {
+    const batch = await world.aBatch({ growers: 1 });
+    const [old, next] = await world.looseCodes(batch, 'roll', 2);
+    await world.bind(batch, old!, batch.lot);
+    await world.root.query(
+      `insert into code_replacement (organisation_id, range_no, serial, by_range_no, by_serial, act_id) values ($1, $2, 1, $2, 2, $3)`,
+      [batch.actor.organisation.id, old!.range, batch.lot],
+    );
+    const page = await visitor.get(`/t/${old!.code}`);
+    expect(page.text).toContain('该追溯码已作废');
+    expect(page.text).toContain(`新码末六位 ${next!.code.slice(-6)}`);
+    expect(page.text).not.toContain(next!.code);
+  });
+});
+
 describe('a look-up by batch number', () => {
+  it('takes a number of another system, too', async () => {
+    const batch = await world.aBatch({ growers: 1 });
+    const id = newId();
+    const own = batch.actor.organisation.id;
+    await world.root.query(
+      `insert into lot_alias (organisation_id, id, lot_id, scheme, platform, value, fact_id) values ($1, $2, $3, 'platform', '码上放心', 'ZX-2026-000123', $2)`,
+      [own, id, batch.lot],
+    );
+    await world.root
+      .query(
+        `insert into lot_alias_in_use (organisation_id, alias_id, scheme, platform, value) values ($1, $2, 'platform', '码上放心', 'ZX-2026-000123')`,
+        [own, id],
+      )
+      .catch(() => undefined);
+    const { body } = await visitor.get('/api/trace?number=ZX-2026-000123');
+    expect(body).toMatchObject({ verdict: { code: 'label-not-verified' }, batch: { number: batch.number } });
+  });
+
   it('finds the batch and says that no label was verified', async () => {
     const page = await visitor.get(`/t?number=${encodeURIComponent(released.number)}`);
     expect(page.status).toBe(200);

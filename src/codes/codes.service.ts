@@ -13,6 +13,8 @@ import { codeUrl } from './code-url.js';
 import { insertRange, issuedCodes, type IssuedCode } from './codes.queries.js';
 import type { CodeContent, Decoded } from './trace-code.js';
 
+export type { CodeFamily };
+
 /** An issued code, with what happened to it. `voided` and `replacedBy` are absent while it is live. */
 export interface ResolvedCode extends CodeContent {
   verdict: 'issued';
@@ -101,6 +103,17 @@ export class CodesService extends BatchCodes {
   /** The lots a code stands on, what it is inside of and what is inside it: for the page of any level. Unbound says so. */
   familyOf(code: { range: number; serial: number }): Promise<CodeFamily> {
     return this.families.familyOf(code);
+  }
+
+  /** The code that took the place of this one, or undefined. As the system's role. */
+  async replacementOf({ range, serial }: { range: number; serial: number }): Promise<string | undefined> {
+    const rows: { keyId: string; kind: CodeContent['kind']; range: number; serial: number }[] = await this.system.query(
+      `select n.key_id as "keyId", n.kind, p.by_range_no::float8 as range, p.by_serial::float8 as serial
+         from code_replacement p join code_range n on n.range_no = p.by_range_no where p.range_no = $1 and p.serial = $2`,
+      [range, serial],
+    );
+    const [by] = rows;
+    return by && this.keys.codes.encode(by.keyId, { kind: by.kind, range: by.range, serial: by.serial });
   }
 
   /** The address that stands in the QR of this code. */

@@ -50,7 +50,8 @@ const WORDS = {
 /** Where the other language of a page without a code is. */
 const other = (language: PageLanguage): string => (language === 'zh' ? '?lang=en' : '?');
 
-function LookupForm({ language }: { language: PageLanguage }) {
+/** The field for codes and numbers. */
+export function LookupForm({ language }: { language: PageLanguage }) {
   const w = WORDS[language];
   return (
     <section>

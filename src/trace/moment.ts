@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import type { CopySign } from './looks/copy-rules.js';
 import type { PageLanguage } from '../platform/html/public-page.js';
-import type { Moment, PublicDocument } from './public-document.js';
+import type { Moment } from './public-document.js';
+import type { CodeFamily } from '../codes/codes.service.js';
 import { provinceName } from '../identity/place-name.js';
 import { reportsAreShown, verdictOf, type Standing } from './verdict.js';
 
@@ -12,6 +13,9 @@ export interface BatchStanding {
   held: boolean;
   voided: boolean;
   signs: readonly CopySign[];
+  lot: string | null;
+  family?: CodeFamily;
+  replacedBy?: string;
 }
 
 /** The code in hand, or null for a look-up by number. */
@@ -45,7 +49,7 @@ export function momentOf(
     standing: {
       ...{ quality: standing.quality, recalled: standing.recalled, held: standing.held, voided: standing.voided },
       byCode: inHand !== null,
-      unbound: false,
+      unbound: standing.lot === null,
       signs: standing.signs,
     },
     scan: {
@@ -54,10 +58,45 @@ export function momentOf(
       count: looks.count,
       firstAt: looks.firstAt === null ? null : new Date(looks.firstAt).toISOString(),
       places: looks.places.map((place) => provinceName(place)[language]),
+      around: aroundOf(standing, language),
     },
     otherLanguage,
   };
 }
+
+/** What is around this thing, in counts and in ends of codes: enough to compare, not enough to copy. */
+function aroundOf({ family, replacedBy }: BatchStanding, language: PageLanguage): string[] {
+  const zh = language === 'zh';
+  const name = (kind: string): string => THINGS[kind]?.[language] ?? kind;
+  const lines: string[] = [];
+  if (replacedBy)
+    lines.push(zh ? `已换发新标签，新码末六位 ${replacedBy}` : `Replaced by a label whose code ends in ${replacedBy}`);
+  for (const { kind, short, things } of family?.within ?? [])
+    lines.push(
+      zh
+        ? `装在${name(kind)}中（码末六位 ${short}，共 ${things} 件）`
+        : `Inside a ${name(kind)} (code ends in ${short}, ${things} in it)`,
+    );
+  const holds = (family?.holds ?? []).map(({ kind, count }) =>
+    zh ? `${count} ${name(kind)}` : `${count} × ${name(kind)}`,
+  );
+  if (holds.length > 0) lines.push(zh ? `内装：${holds.join('、')}` : `Holds: ${holds.join(', ')}`);
+  if ((family?.lots.length ?? 0) > 1)
+    lines.push(
+      zh
+        ? `内有 ${family!.lots.length} 个批次，结论取其中最严重的，下列记录属于件数最多的一批`
+        : `Goods of ${family!.lots.length} batches: the verdict is the gravest of them, the record below is of the one with most pieces`,
+    );
+  return lines;
+}
+
+const THINGS: Record<string, Record<PageLanguage, string>> = {
+  package: { zh: '件', en: 'package' },
+  sack: { zh: '袋', en: 'sack' },
+  roll: { zh: '件', en: 'label' },
+  carton: { zh: '箱', en: 'carton' },
+  pallet: { zh: '托盘', en: 'pallet' },
+};
 
 function labelOf({ kind, serial }: CodeInHand, language: PageLanguage): string {
   const name = LABELS[kind]?.[language] ?? (language === 'zh' ? '溯源码' : 'Trace code');
@@ -74,14 +113,14 @@ function grouped(code: string): string {
  * Strong validator of an answer: the document's version and all that belongs to the moment. The address gives the code and the
  * language, so they need not be in it.
  */
-export function etagOf(document: PublicDocument, { standing, scan }: Moment, gzip: boolean): string {
+export function etagOf(version: string, { standing, scan }: Moment, gzip: boolean): string {
   const shown = reportsAreShown(standing) ? (standing.held ? 'w' : 's') : 'n';
-  return `"${document.version}.${verdictOf(standing).code}.${shown}.${scan.count}.${scan.firstAt ?? ''}.${mark(scan.places, standing.signs)}${gzip ? '.gz' : ''}"`;
+  return `"${version}.${verdictOf(standing).code}.${shown}.${scan.count}.${scan.firstAt ?? ''}.${mark(scan, standing.signs)}${gzip ? '.gz' : ''}"`;
 }
 
 /** Few letters that change with places and signs. Most codes have one place and no sign. */
-function mark(places: readonly string[], signs: readonly CopySign[]): string {
-  const text = `${places.join()}${signs.length > 0 ? JSON.stringify(signs) : ''}`;
+function mark({ places, around }: Moment['scan'], signs: readonly CopySign[]): string {
+  const text = `${places.join()}${around.join()}${signs.length > 0 ? JSON.stringify(signs) : ''}`;
   return crc32(text).toString(36);
 }
 

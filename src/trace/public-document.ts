@@ -108,7 +108,8 @@ export function piecesOf(document: PublicDocument, variant: Variant, moment: Mom
 }
 
 /** The first members of the JSON answer, without the closing brace. */
-export function momentJson(verdict: Verdict, { code, kind, scan, standing }: Moment, language: PageLanguage): string {
+export /** The members of the JSON that belong to the moment; the closing brace is left to the caller. */
+function momentJson(verdict: Verdict, { code, kind, scan, standing }: Moment, language: PageLanguage): string {
   const { signs } = standing;
   return JSON.stringify({
     code,
@@ -120,6 +121,7 @@ export function momentJson(verdict: Verdict, { code, kind, scan, standing }: Mom
       }),
     },
     scans: { count: scan.count, firstAt: scan.firstAt, places: scan.places },
+    ...(scan.around.length > 0 && { around: scan.around }),
   }).slice(0, -1);
 }
 

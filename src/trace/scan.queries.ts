@@ -7,33 +7,44 @@ const HOLDS = `
  * The one query of a scan, for all codes of a turn of the event loop: what stands against each code now, and the document when this
  * process does not hold that version. It reads across rooms on purpose and goes through no entity: this path is asked more often than
  * all others together. $1 range numbers, $2 serials, $3 kinds, $4 variants, $5 versions held. Rows come as arrays.
+ *
+ * A code that was issued for no lot (labels of a roll, cartons, pallets) stands on what it was bound to or packed around: none, one, or
+ * several lots. The page is that of the lot it holds most of; the verdict is the gravest of all of them.
  */
 export const SCAN_QUERY = {
   name: 'trace-scan',
   rowMode: 'array' as const,
   text: `
-    select q.position::int, r.lot_id, l.quality,
+    select q.position::int, l.id,
+           case when cardinality(c.lots) > 1 then (
+             select case when bool_or(m.quality = 'rejected') then 'rejected' when bool_or(m.quality = 'pending') then 'pending'
+                         else 'released' end from lot m where m.id = any(c.lots)) else l.quality end,
            h.recalled is true, h.held is true,
            exists (select from code_void v where v.range_no = q.range_no and q.serial between v.first_serial and v.last_serial)
              or exists (select from code_replacement p where p.range_no = q.range_no and p.serial = q.serial),
            coalesce(s.count, 0)::float8, (extract(epoch from s.first_at) * 1000)::float8,
            array_to_string(s.places, ','), nullif(s.signs, '[]')::text,
            d.version, case when d.version is distinct from q.held then d.packed end,
-           d.facts_seen is not distinct from (select count(*) from fact_subject f where f.subject_id = r.lot_id)
+           d.facts_seen is not distinct from (select count(*) from fact_subject f where f.subject_id = l.id),
+           l.kind, r.lot_id is null or r.kind = 'package' and exists (
+             select from aggregation_live a where a.range_no = q.range_no and a.serial = q.serial)
       from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[])
            with ordinality q(range_no, serial, kind, variant, held, position)
       join code_range r on r.range_no = q.range_no and r.kind = q.kind and q.serial between r.first_serial and r.last_serial
-      join lot l on l.id = r.lot_id
-      left join lateral (${HOLDS} = r.lot_id) h on true
+      cross join lateral (select case when r.lot_id is not null then array[r.lot_id]
+        else array(select lot from code_lots(q.range_no, q.serial) order by things desc, lot limit 100) end as lots) c
+      left join lot l on l.id = c.lots[1]
+      left join lateral (${HOLDS} = any(c.lots)) h on true
       left join scan_tally s on s.range_no = q.range_no and s.serial = q.serial
-      left join public_document d on d.lot_id = r.lot_id and d.variant = q.variant`,
+      left join public_document d on d.lot_id = l.id and d.variant = q.variant`,
 };
 
 /** A row of {@link SCAN_QUERY}. */
 export type ScanRow = [
   position: number,
-  lot: string,
-  quality: 'pending' | 'released' | 'rejected',
+  /** Null for a label that stands on nothing. */
+  lot: string | null,
+  quality: 'pending' | 'released' | 'rejected' | null,
   recalled: boolean,
   held: boolean,
   voided: boolean,
@@ -44,6 +55,9 @@ export type ScanRow = [
   version: string | null,
   packed: Buffer | null,
   fresh: boolean,
+  lotKind: string | null,
+  /** Whether other things stand around this one: it is loose, or inside something. */
+  related: boolean,
 ];
 
 /** The same of one batch found by its number. $1 lot, $2 variant, $3 version held; the columns are those of a scan. */
@@ -55,7 +69,8 @@ export const BATCH_QUERY = {
            h.recalled is true, h.held is true,
            false, 0::float8, null::float8, null::text, null::text,
            d.version, case when d.version is distinct from $3::text then d.packed end,
-           d.facts_seen is not distinct from (select count(*) from fact_subject f where f.subject_id = l.id)
+           d.facts_seen is not distinct from (select count(*) from fact_subject f where f.subject_id = l.id),
+           l.kind, false
       from lot l
       left join lateral (${HOLDS} = l.id) h on true
       left join public_document d on d.lot_id = l.id and d.variant = $2

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { Config } from '../platform/config/config.js';
 import { connectionOptions } from '../platform/db/connection-options.js';
 import { DocumentCache } from './document-cache.js';
+import { CodesService, type CodeFamily } from '../codes/codes.service.js';
 import type { CopySign } from './looks/copy-rules.js';
 import { LookLog } from './looks/look-log.service.js';
 import { PageWriter } from './page-writer.service.js';
@@ -19,7 +20,8 @@ const ASK_AT_MOST = 250;
 
 /** A code that was issued, what stands against it now, and its page. */
 export interface Scanned {
-  lot: string;
+  /** Null for a label that stands on nothing. */
+  lot: string | null;
   quality: 'pending' | 'released' | 'rejected';
   recalled: boolean;
   held: boolean;
@@ -30,7 +32,12 @@ export interface Scanned {
   places: readonly number[];
   /** Signs that the label was copied. */
   signs: readonly CopySign[];
-  document: PublicDocument;
+  /** What it is inside of and what is inside it; absent for a code that stands alone. */
+  family?: CodeFamily;
+  /** End of the code that took its place. */
+  replacedBy?: string;
+  /** Absent when no batch stands behind the code: nothing at all, or goods that are no batch yet. */
+  document: PublicDocument | undefined;
   /** Answers made of this very look, for all who share it. Gone with it: the next look is answered anew. */
   answers: Map<string, Answer>;
 }
@@ -76,6 +83,7 @@ export class Scans implements OnApplicationShutdown {
   constructor(
     private readonly writer: PageWriter,
     private readonly log: LookLog,
+    private readonly codes: CodesService,
     config: Config,
   ) {
     const pool = (connections: number): pg.Pool =>
@@ -147,17 +155,31 @@ export class Scans implements OnApplicationShutdown {
     variant: Variant,
     again: () => Promise<ScanRow | undefined>,
   ): Scanned | undefined | Promise<Scanned | undefined> {
-    const document = this.documentOf(row, variant);
+    const [, lot] = row;
+    if (lot === null || row[13] !== 'batch') return toScanned(row, undefined);
+    const document = this.documentOf(row, lot, variant);
     if (document && row[12]) return toScanned(row, document);
     // Nobody has written this page yet, or a fact of the batch is newer than it: it is written before it is shown.
-    return this.writer.write(row[1]).then(async (written) => {
+    return this.writer.write(lot).then(async (written) => {
       const newer = written ? await again() : undefined;
-      const page = newer && this.documentOf(newer, variant);
+      const page = newer && this.documentOf(newer, lot, variant);
       return newer && page && toScanned(newer, page);
     });
   }
 
-  private documentOf([, lot, , , , , , , , , version, packed]: ScanRow, variant: Variant): PublicDocument | undefined {
+  /** What the one query leaves out because few codes have it: the things around it, and what took its place. */
+  private async withMore(asked: Asked, row: ScanRow, scanned: Scanned | undefined): Promise<Scanned | undefined> {
+    if (!scanned) return undefined;
+    const family = row[14] ? await this.codes.familyOf(asked) : undefined;
+    const replaced = row[5] ? await this.codes.replacementOf(asked) : undefined;
+    return { ...scanned, ...(family && { family }), ...(replaced && { replacedBy: replaced.slice(-6) }) };
+  }
+
+  private documentOf(
+    [, , , , , , , , , , version, packed]: ScanRow,
+    lot: string,
+    variant: Variant,
+  ): PublicDocument | undefined {
     if (version === null) return undefined;
     const known = this.cache.get(lot, variant);
     if (known?.version === version) return known;
@@ -185,8 +207,10 @@ export class Scans implements OnApplicationShutdown {
       asked.forEach((each, index) => {
         const row = rows.get(index + 1);
         if (!row) return each.answer(undefined);
-        this.cache.rememberLot(each.range, row[1]);
-        each.answer(this.scannedOf(row, each.variant, async () => (await this.rowsOf([each])).get(1)));
+        if (row[1] !== null) this.cache.rememberLot(each.range, row[1]);
+        const scanned = this.scannedOf(row, each.variant, async () => (await this.rowsOf([each])).get(1));
+        if (!row[14] && !row[5]) return each.answer(scanned);
+        each.answer(Promise.resolve(scanned).then((found) => this.withMore(each, row, found)));
       });
     } catch (error) {
       asked.forEach(({ fail }) => fail(error));
@@ -221,10 +245,20 @@ export class Scans implements OnApplicationShutdown {
   }
 }
 
-function toScanned(row: ScanRow, document: PublicDocument): Scanned {
+function toScanned(row: ScanRow, document: PublicDocument | undefined): Scanned {
   const [, lot, quality, recalled, held, voided, scans, firstScanAt, places, signs] = row;
   return {
-    ...{ lot, quality, recalled, held, voided, scans, firstScanAt, document, answers: new Map<string, Answer>() },
+    ...{
+      lot,
+      quality: quality ?? 'pending',
+      recalled,
+      held,
+      voided,
+      scans,
+      firstScanAt,
+      document,
+      answers: new Map<string, Answer>(),
+    },
     places: places ? places.split(',').map(Number) : [],
     signs: signs === null ? [] : (JSON.parse(signs) as CopySign[]),
   };

@@ -19,7 +19,9 @@ import {
   unknownPage,
 } from './lookup.page.js';
 import { etagOf, isHeld, momentOf, takesGzip, type CodeInHand } from './moment.js';
+import { noBatch } from './no-batch.page.js';
 import { piecesOf, type Variant } from './public-document.js';
+import type { NumberedBatch } from './scan.queries.js';
 import { NetworkBudgets, type BudgetKind } from './budgets/network-budgets.service.js';
 import { Scans, together, type Answer, type LooksAt, type Scanned } from './scans.service.js';
 import { spliceGzip, splicePlain } from './splice.js';
@@ -109,7 +111,8 @@ export class TraceDesk {
     const language = languageIn(request);
     const variant: Variant = `${form}.${language}`;
     const found = await this.guarded(form, request, reply, async () => {
-      const batches = await this.scans.batchesOf(text);
+      const numbered = await this.scans.batchesOf(text);
+      const batches = numbered.length > 0 ? numbered : await this.batchesOfAlias(text);
       const chosen = query.producer ? batches.filter(({ producer }) => producer === query.producer) : batches;
       const [only] = chosen;
       if (chosen.length > 1) return chosen;
@@ -128,6 +131,14 @@ export class TraceDesk {
     }
     const otherLanguage = numberQuery(text, query.producer, language === 'zh' ? 'en' : 'zh').slice('/t'.length);
     this.answer(found, null, variant, otherLanguage, request, reply);
+  }
+
+  /** Batches that another system's number names: 药品追溯码, GTIN with lot, 标识解析 handle, a platform's own code. */
+  private async batchesOfAlias(text: string): Promise<NumberedBatch[]> {
+    const found = await this.codes.lotsOfAlias(text);
+    return found.flatMap(({ lot, kind, number, herb, producer, producerName }) =>
+      kind === 'batch' && number !== null ? [{ lot, number, herb, producer, producerName }] : [],
+    );
   }
 
   /** Counts the request; answers it when its network has used up its budget. */
@@ -189,9 +200,10 @@ export class TraceDesk {
     const known = scanned.answers.get(key);
     if (known) return known;
     const moment = momentOf(scanned, inHand, looks, variant.endsWith('zh') ? 'zh' : 'en', otherLanguage);
-    const pieces = piecesOf(scanned.document, variant, moment);
+    const { document } = scanned;
+    const pieces = document ? piecesOf(document, variant, moment) : [noBatch(variant, moment)];
     const answer = {
-      etag: etagOf(scanned.document, moment, gzip),
+      etag: etagOf(document?.version ?? 'no-batch', moment, gzip),
       body: gzip ? spliceGzip(pieces) : splicePlain(pieces),
     };
     scanned.answers.set(key, answer);

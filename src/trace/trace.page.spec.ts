@@ -32,7 +32,7 @@ function answer(
     code: CODE.replaceAll('-', ''),
     standing,
     otherLanguage: '?lang=en',
-    scan: { code: CODE, label: null, count: 3, firstAt: '2026-01-02T03:04:05.000Z', places: ['山西省'] },
+    scan: { code: CODE, label: null, count: 3, firstAt: '2026-01-02T03:04:05.000Z', places: ['山西省'], around: [] },
   };
   const gzip = spliceGzip(piecesOf(document, variant, moment));
   return { gzip, text: gunzipSync(gzip).toString() };

@@ -15,6 +15,8 @@ export interface ScanView {
   firstAt: string | null;
   /** Provinces of the looks on record. */
   places: readonly string[];
+  /** What it is inside of, what is inside it, what took its place. */
+  around: readonly string[];
 }
 
 const MARKS: Record<Tone, string> = { good: '✓', wait: '!', stop: '✕' };
@@ -61,21 +63,23 @@ function frameOf(verdict: Verdict, language: PageLanguage): [string, string, str
   return frame;
 }
 
-function chinese({ code, label, count, firstAt, places }: ScanView): string[] {
+function chinese({ code, label, count, firstAt, places, around }: ScanView): string[] {
   const scans = count > 0 ? `第 ${count} 次查询${firstAt ? `，首次查询 ${chinaMinute(firstAt)}` : ''}` : '';
   return [
     scans,
     places.length > 0 ? `近 90 天查询地：${places.join('、')}` : '',
+    ...around,
     code === null ? '' : `${label ?? '溯源码'} <span class="code">${code}</span>`,
   ].filter((line) => line !== '');
 }
 
-function english({ code, label, count, firstAt, places }: ScanView): string[] {
+function english({ code, label, count, firstAt, places, around }: ScanView): string[] {
   const scans =
     count > 0 ? `Look-up no. ${count}${firstAt ? `, the first on ${chinaMinute(firstAt)} (Beijing time)` : ''}` : '';
   return [
     scans,
     places.length > 0 ? `Looked up from (last 90 days): ${places.join(', ')}` : '',
+    ...around,
     code === null ? '' : `${label ?? 'Trace code'} <span class="code">${code}</span>`,
   ].filter((line) => line !== '');
 }

@@ -124,7 +124,7 @@ const VERDICTS: Record<VerdictCode, Verdict> = {
  * and both before what merely asks for a second look.
  */
 const PRECEDENCE: readonly [VerdictCode, (standing: Standing) => boolean][] = [
-  ['unbound', (s) => s.unbound],
+  ['unbound', (s) => s.unbound && !s.voided],
   ['recalled', (s) => s.recalled],
   ['rejected', (s) => s.quality === 'rejected'],
   ['held', (s) => s.held],

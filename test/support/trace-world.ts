@@ -21,7 +21,14 @@ export interface MadeBatch {
   actor: Actor;
 }
 
+export interface LooseCode {
+  range: number;
+  serial: number;
+  code: string;
+}
+
 export interface BatchWishes {
+  actor?: Actor;
   growers?: number;
   number?: string;
   phillyrin?: string;
@@ -100,7 +107,7 @@ export class TraceWorld {
   /** A batch from field to release, in its facts and lots. */
   async aBatch(wishes: BatchWishes = {}): Promise<MadeBatch> {
     const { growers = 37, phillyrin = '0.24', quality = 'released' } = wishes;
-    const actor = await this.anActor(`安泽县岳阳连翘专业合作社${this.organisations || ''}`);
+    const actor = wishes.actor ?? (await this.anActor(`安泽县岳阳连翘专业合作社${this.organisations || ''}`));
     const lab = await this.anActor(`临汾市药材检验所${this.organisations}`, 'laboratory');
     const number = wishes.number ?? `LQ-141026-20250805-${String(this.organisations).padStart(2, '0')}`;
     const [base, planting, dry, lot] = [newId(), newId(), newId(), newId()];
@@ -329,5 +336,53 @@ export class TraceWorld {
     );
     const { range } = rows[0]!;
     return { range, code: keys.codes.encode(keys.newestKeyId, { kind, range, serial }) };
+  }
+
+  /** Codes of a roll, of cartons or of pallets, which stand on nothing when they are issued. */
+  async looseCodes(batch: MadeBatch, kind: 'roll' | 'carton' | 'pallet', count: number): Promise<LooseCode[]> {
+    const keys = this.service(CodeKeyRing);
+    const rows: { range: number }[] = await this.root.query(
+      `insert into code_range (organisation_id, lot_id, kind, first_serial, last_serial, key_id, act_id, fact_id)
+       values ($1, null, $2, 1, $3, $4, $5, $5) returning range_no::float8 as range`,
+      [batch.actor.organisation.id, kind, count, keys.newestKeyId, batch.lot],
+    );
+    const { range } = rows[0]!;
+    return Array.from({ length: count }, (_, index) => ({
+      ...{ range, serial: index + 1 },
+      code: keys.codes.encode(keys.newestKeyId, { kind, range, serial: index + 1 }),
+    }));
+  }
+
+  /** Binds a label of a roll to a lot, as the codes room would. */
+  async bind(batch: MadeBatch, { range, serial }: LooseCode, lot: string): Promise<void> {
+    await this.as(batch.actor, (tx) =>
+      tx.query(
+        `insert into code_binding (organisation_id, id, range_no, serial, thing, lot_id, bound_at, fact_id)
+       values ($1, $2, $3, $4, 'sack', $5, now(), $5)`,
+        [batch.actor.organisation.id, newId(), range, serial, lot],
+      ),
+    );
+  }
+
+  /** Puts things into a carton, as the codes room would. */
+  async pack(batch: MadeBatch, carton: LooseCode, things: readonly LooseCode[]): Promise<void> {
+    const id = newId();
+    const own = batch.actor.organisation.id;
+    await this.root.query(
+      `insert into aggregation (organisation_id, id, act_id, action, parent_range, parent_serial, children, at, at_zone, fact_id)
+       values ($1, $2, $2, 'ADD', $3, $4, $5, now(), '+08:00', $2)`,
+      [own, id, carton.range, carton.serial, things.length],
+    );
+    for (const { range, serial } of things) {
+      await this.root.query(
+        `insert into aggregation_child (organisation_id, aggregation_id, range_no, serial) values ($1, $2, $3, $4)`,
+        [own, id, range, serial],
+      );
+      await this.root.query(
+        `insert into aggregation_live (organisation_id, range_no, serial, parent_range, parent_serial, aggregation_id)
+         values ($1, $2, $3, $4, $5, $6)`,
+        [own, range, serial, carton.range, carton.serial, id],
+      );
+    }
   }
 }

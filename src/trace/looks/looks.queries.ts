@@ -89,7 +89,8 @@ export async function evidenceOf(db: DataSource, codes: readonly CodeOfLook[]): 
             s.seen, s.places, s.visitors
        from unnest($1::bigint[], $2::bigint[]) q(range_no, serial)
        join code_range r on r.range_no = q.range_no
-       join lot l on l.id = r.lot_id
+       join lot l on l.id = coalesce(r.lot_id,
+         (select c.lot from code_lots(q.range_no, q.serial) c order by c.things desc, c.lot limit 1))
        join scan_tally t on t.range_no = q.range_no and t.serial = q.serial
        cross join lateral (
          select array_agg(seen_at) as seen, array_agg(place::int) as places, array_agg(encode(visitor, 'hex')) as visitors
