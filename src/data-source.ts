@@ -26,6 +26,7 @@ import { WidenProcessing1764000008200 } from '../migrations/1764000008200-widen-
 import { BindLooseCodes1764000004100 } from '../migrations/1764000004100-bind-loose-codes.js';
 import { AggregatePackages1764000004200 } from '../migrations/1764000004200-aggregate-packages.js';
 import { TellHarvests1764000007200 } from '../migrations/1764000007200-tell-harvests.js';
+import { RetryPrintJobs1764000004300 } from '../migrations/1764000004300-retry-print-jobs.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, JobFileErasureEntity, LabelPrintEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
@@ -173,13 +174,14 @@ export const migrations = [
   CreateLotAliases1764000004000,
   BindLooseCodes1764000004100,
   AggregatePackages1764000004200,
+  RetryPrintJobs1764000004300,
   PrintLabels1764000005100,
   RecordScans1764000006000,
   KeepInputs1764000007100,
+  TellHarvests1764000007200,
   LabelBatches1764000008100,
   WidenProcessing1764000008200,
   KeepReportOriginals1764000009100,
   DecideOnFindings1764000009200,
   DeepenQuality1764000009300,
-  TellHarvests1764000007200,
 ];

@@ -56,7 +56,7 @@ export async function verifyProduct(config: Config, checkpoints: readonly string
 }
 
 /** The configured database; the embedded one as it runs, or started for this check when it does not. */
-async function withDatabase<T>(config: Config, work: (db: DataSource) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(config: Config, work: (db: DataSource) => Promise<T>): Promise<T> {
   if (!config.embeddedDatabase) return onDatabase(config, work);
   const directory = join(config.dataDir, 'database');
   const url = runningClusterUrl(directory);

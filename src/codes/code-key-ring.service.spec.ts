@@ -8,7 +8,8 @@ import { connectAs } from '../../test/support/data-sources.js';
 import { cloneDatabase, type TestDatabase } from '../../test/support/database.js';
 import { Clock } from '../platform/clock.js';
 import { loadConfig } from '../platform/config/config.js';
-import { CodeKeyRing } from './code-key-ring.service.js';
+import { checkKeys, rotateKeys } from '../code-keys.js';
+import { CodeKeyRing, RIPENS_SECONDS } from './code-key-ring.service.js';
 import { parseKeys, serialiseKeys } from './code-keys.js';
 
 Logger.overrideLogger(false);
@@ -125,19 +126,100 @@ describe('a key that is lost for good', () => {
 });
 
 describe('a rotation', () => {
-  it('adds a key id: new codes use it, old labels stay readable', async () => {
-    const old = (await start()).codes.encode('A', CONTENT);
-    const keys = parseKeys(await readFile(keyFile(), 'utf8'));
-    await writeFile(
-      keyFile(),
-      serialiseKeys([...keys, { keyId: 'B', key: Buffer.alloc(16, 9), madeAt: '2026-11-22' }]),
-    );
-    const ring = await start();
+  const B = { keyId: 'B', key: Buffer.alloc(16, 9), madeAt: '2026-11-22' };
+  const addKey = async (): Promise<void> => {
+    await writeFile(keyFile(), serialiseKeys([...parseKeys(await readFile(keyFile(), 'utf8')), B]));
+  };
+  const tenMinutesPass = async (): Promise<void> => {
+    const owner = await connectAs(database.url, 'bencao_owner');
+    await owner.query(`update code_key set known_since = known_since - make_interval(secs => $1)`, [RIPENS_SECONDS]);
+    await owner.destroy();
+  };
+
+  it('needs no restart: both keys are read at once, and new codes use the new one when everybody had time to learn it', async () => {
+    const [ring, other] = [await start(), await start()];
+    const old = ring.codes.encode('A', CONTENT);
+    await addKey();
+    await ring.refresh();
+    expect([ring.newestKeyId, ring.fault]).toEqual(['A', undefined]);
+    const fresh = ring.codes.encode('B', CONTENT);
+    expect(other.codes.decode(fresh).verdict).toBe('forged'); // why codes of B are not made yet
+    await other.refresh();
+    expect(other.codes.decode(fresh)).toMatchObject({ verdict: 'genuine', keyId: 'B', ...CONTENT });
+    await tenMinutesPass();
+    await ring.refresh();
     expect(ring.newestKeyId).toBe('B');
+    expect((await start()).newestKeyId).toBe('B');
     expect(ring.codes.decode(old)).toMatchObject({ verdict: 'genuine', keyId: 'A', ...CONTENT });
-    const fresh = ring.codes.encode(ring.newestKeyId, CONTENT);
-    expect(fresh[0]).toBe('B');
-    expect(ring.codes.decode(fresh)).toMatchObject({ verdict: 'genuine', keyId: 'B', ...CONTENT });
     expect(ring.codes.decode(`B${old.slice(1)}`).verdict).not.toBe('genuine');
+  });
+
+  it('that is wrong is refused and told, and the process goes on with the keys it has', async () => {
+    const ring = await start();
+    const right = await readFile(keyFile(), 'utf8');
+    const code = ring.codes.encode('A', CONTENT);
+    for (const [text, why] of [
+      ['', /holds no key/],
+      [serialiseKeys([B]), /key A is missing/],
+      [serialiseKeys([{ ...B, keyId: 'A' }]), /key A is not the one used so far/],
+    ] as const) {
+      await writeFile(keyFile(), text);
+      await ring.refresh();
+      expect(ring.fault).toMatch(why);
+      expect(ring.codes.decode(code)).toMatchObject({ verdict: 'genuine', ...CONTENT });
+    }
+    await unlink(keyFile());
+    await ring.refresh();
+    expect(ring.fault).toMatch(/is missing/);
+    await writeFile(keyFile(), right);
+    await ring.refresh();
+    expect(ring.fault).toBeUndefined();
+  });
+
+  it('that reached another machine first is missed here, in words', async () => {
+    const ring = await start();
+    const before = await readFile(keyFile(), 'utf8');
+    await addKey();
+    await (await start()).refresh();
+    await writeFile(keyFile(), before);
+    await ring.refresh();
+    expect(ring.fault).toMatch(/key B is missing/);
+    expect(ring.newestKeyId).toBe('A');
+  });
+});
+
+describe('npm run code-keys', () => {
+  const config = () => loadConfig({ NODE_ENV: 'test', DATABASE_URL: database.url, KEYS_DIR: keysDir });
+
+  it('says of a backup whether it would read every label, and never says a key', async () => {
+    await start();
+    const backup = join(keysDir, '..', 'backup.txt');
+    const kept = await readFile(keyFile(), 'utf8');
+    await writeFile(backup, kept);
+    expect(await checkKeys(config(), backup)).toEqual({ complete: true, keys: [{ id: 'A', state: 'right' }] });
+    expect(await rotateKeys(config())).toMatchObject({ id: 'B', path: keyFile() });
+    expect((await stat(keyFile())).mode & 0o777).toBe(0o600);
+    expect((await checkKeys(config())).keys).toEqual([
+      { id: 'A', state: 'right' },
+      { id: 'B', state: 'not yet used' },
+    ]);
+    const ring = await start();
+    expect(ring.codes.decode(ring.codes.encode('B', CONTENT))).toMatchObject({ verdict: 'genuine', keyId: 'B' });
+    expect(await checkKeys(config(), backup)).toMatchObject({
+      complete: false,
+      keys: [{ id: 'B', state: 'missing' }, {}],
+    });
+    const wrong = serialiseKeys([{ keyId: 'A', key: Buffer.alloc(16, 7), madeAt: '2026-01-01' }]);
+    await writeFile(backup, wrong);
+    expect(await checkKeys(config(), backup)).toMatchObject({
+      ...{
+        complete: false,
+        keys: [
+          { id: 'B', state: 'missing' },
+          { id: 'A', state: 'wrong' },
+        ],
+      },
+    });
+    expect((await rotateKeys(config())).id).toBe('C');
   });
 });

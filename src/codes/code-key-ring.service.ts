@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { constants } from 'node:fs';
-import { chmod, mkdir, open, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { createDurably } from '../ledger/durable-file.js';
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config/config.js';
 import { inTx, type Tx } from '../platform/db/tx.js';
@@ -13,6 +13,11 @@ import { CodeKeysRefused } from './codes.errors.js';
 import { TraceCodes } from './trace-code.js';
 
 export const CODE_KEYS_FILE = 'trace-code-keys.txt';
+/**
+ * A new key is read by every process within seconds and makes codes only after this time: by then every machine has its file, and
+ * none that is late calls a fresh label forged.
+ */
+export const RIPENS_SECONDS = 600;
 /** Two processes starting on one database must not both make a first key. */
 const START_LOCK = 4_417_301_000;
 
@@ -25,6 +30,7 @@ const START_LOCK = 4_417_301_000;
 export class CodeKeyRing implements OnModuleInit {
   private readonly logger = new Logger('code-keys');
   private loaded: { codes: TraceCodes; newest: string; secretFor: (purpose: string) => Buffer } | undefined;
+  private refused: string | undefined;
 
   constructor(
     private readonly config: Config,
@@ -37,7 +43,7 @@ export class CodeKeyRing implements OnModuleInit {
     return this.ready.codes;
   }
 
-  /** The key id new ranges are given out under: the last of the file. */
+  /** The key id new ranges are given out under: the last of the file that has ripened ({@link RIPENS_SECONDS}). */
   get newestKeyId(): string {
     return this.ready.newest;
   }
@@ -52,10 +58,38 @@ export class CodeKeyRing implements OnModuleInit {
   }
 
   async onModuleInit(): Promise<void> {
-    const keys = await inTx(this.db, 'system', (tx) => this.load(tx));
+    await this.loadAll();
+  }
+
+  /** Why the file as it stands now is not taken, or undefined. What was loaded before goes on serving. */
+  get fault(): string | undefined {
+    return this.refused;
+  }
+
+  /**
+   * Reads the file once more, so that a key is added without a restart. A file that does not fit is refused as at the start,
+   * but not by stopping: the keys in memory are right for every code printed so far.
+   */
+  async refresh(): Promise<void> {
+    try {
+      await this.loadAll();
+      this.refused = undefined;
+    } catch (error) {
+      if (!(error instanceof CodeKeysRefused)) throw error;
+      if (this.refused !== error.message) this.logger.error(error.message);
+      this.refused = error.message;
+    }
+  }
+
+  private async loadAll(): Promise<void> {
+    const { keys, newest } = await inTx(this.db, 'system', async (tx) => {
+      const keys = await this.load(tx);
+      return { keys, newest: await ripest(tx, keys) };
+    });
+    if (this.loaded && this.loaded.newest !== newest) this.logger.log(`new codes are made with key ${newest}`);
     this.loaded = {
       codes: new TraceCodes(new Map(keys.map(({ keyId, key }) => [keyId, key]))),
-      newest: keys[keys.length - 1]!.keyId,
+      newest,
       secretFor: (purpose) => createHmac('sha256', keys[0]!.key).update(purpose).digest(),
     };
   }
@@ -101,7 +135,7 @@ export class CodeKeyRing implements OnModuleInit {
     if (known.size > 0)
       throw new CodeKeysRefused(this.path, `the file with key ${[...known.keys()].join(', ')} is missing`);
     const keys = [freshKey(givenUp, this.clock.now().toISOString())];
-    await writeSecret(this.path, serialiseKeys(keys));
+    if (!(await createDurably(this.path, serialiseKeys(keys)))) throw new Error(`${this.path} appeared meanwhile`);
     this.logger.warn(
       `首次启动已生成溯源码密钥 ${this.path}，请立即备份到另一处：丢失后所有已印标签都无法识读。 ` +
         `First start: the key of the trace codes was made. Back this file up elsewhere now; without it no printed label can be read.`,
@@ -119,21 +153,12 @@ export class CodeKeyRing implements OnModuleInit {
   }
 }
 
-/** Writes a new file that only this user can read, and that survives a power cut. Never over an existing one. */
-async function writeSecret(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const { O_CREAT, O_EXCL, O_WRONLY } = constants;
-  const file = await open(path, O_CREAT | O_EXCL | O_WRONLY, 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  const directory = await open(dirname(path), 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
+/** The last key of the file that everybody has had time to learn; the first one when none has ripened. */
+async function ripest(tx: Tx, keys: readonly CodeKey[]): Promise<string> {
+  const rows: { id: string }[] = await tx.query(
+    `select key_id as id from code_key where known_since <= clock_timestamp() - make_interval(secs => $1)`,
+    [RIPENS_SECONDS],
+  );
+  const ripe = new Set(rows.map(({ id }) => id));
+  return (keys.findLast(({ keyId }) => ripe.has(keyId)) ?? keys[0]!).keyId;
 }

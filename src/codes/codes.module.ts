@@ -13,12 +13,16 @@ import { Aliases } from './aliases/aliases.service.js';
 import { Bindings } from './loose/bindings.service.js';
 import { LooseCodes } from './loose/loose-codes.service.js';
 import { LooseController } from './loose/loose.controller.js';
+import { JobRetries } from './printing/job-retry.service.js';
+import { PrintRescue } from './printing/print-rescue.service.js';
+import { PrintingController } from './printing/printing.controller.js';
 import { Replacements } from './voids/replacements.service.js';
 import { VoidsController } from './voids/voids.controller.js';
 import { Voids } from './voids/voids.service.js';
 import { ArtifactSweep } from './artifacts/artifact-sweep.service.js';
 import { ChunkThreads } from './artifacts/chunk-threads.service.js';
 import { CodeKeyRing } from './code-key-ring.service.js';
+import { CodeKeyWatch } from './code-key-watch.service.js';
 import { CodesController } from './codes.controller.js';
 import { CodesService } from './codes.service.js';
 import { JobWatch } from './job-watch.service.js';
@@ -45,9 +49,12 @@ import { PrintRun } from './print-run.service.js';
     VoidsController,
     AggregationController,
     LabelsController,
+    PrintingController,
   ],
   providers: [
     Aliases,
+    JobRetries,
+    PrintRescue,
     LooseCodes,
     Bindings,
     Voids,
@@ -56,6 +63,7 @@ import { PrintRun } from './print-run.service.js';
     Aggregations,
     CodeFamilies,
     CodeKeyRing,
+    CodeKeyWatch,
     CodesService,
     { provide: BatchCodes, useExisting: CodesService },
     ArtifactSweep,

@@ -6,7 +6,7 @@ import type { PrintableRun } from './serial-run.js';
 import type { Actor } from '../platform/http/actor.js';
 
 /** A run that is not heard of for this long is taken for dead. A chunk with its checkpoint takes milliseconds. */
-export const LEASE_SECONDS = 10;
+export const LEASE_SECONDS = 6;
 /**
  * Runs that failed one after the other, without a chunk in between, before the job is given up. With the pauses of BullMQ and the
  * relay that is more than half an hour: time to make room on a full disk.

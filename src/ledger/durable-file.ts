@@ -12,8 +12,8 @@ export async function readIfThere(path: string): Promise<string | undefined> {
 }
 
 /** Replaces a file: after a crash at any moment it holds the old text or the new one, whole and on the disk. */
-export async function replaceDurably(path: string, text: string): Promise<void> {
-  const draft = await writeDraft(path, text, 0o644);
+export async function replaceDurably(path: string, text: string, mode = 0o644): Promise<void> {
+  const draft = await writeDraft(path, text, mode);
   await rename(draft, path);
   await syncFolder(path);
 }

@@ -251,6 +251,12 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string, co
       body: { id: newId(), count: 1, template: null },
     },
     {
+      route: 'POST /api/jobs/:id/retry',
+      as: 'x-clerk',
+      path: `/api/jobs/${prey('print_job')}/retry`,
+      body: { id: newId() },
+    },
+    {
       route: 'POST /api/label-bindings',
       as: 'x-clerk',
       path: '/api/label-bindings',

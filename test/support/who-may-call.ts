@@ -118,6 +118,8 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
 
   // Codes and jobs
   'POST /api/batches/:id/codes': DESKS,
+  'GET /api/batches/:id/codes': [...DESKS, ...RECEIVING],
+  'POST /api/jobs/:id/retry': DESKS,
   'POST /api/loose-codes': DESKS,
   'POST /api/label-bindings': ['grower', ...DESKS],
   'POST /api/code-voids': DESKS,

@@ -11,6 +11,6 @@ import { SWEEP_OUTBOX, SweepOutboxJob } from './sweep-outbox.job.js';
 @Module({
   imports: [BullModule.registerQueue({ name: SWEEP_OUTBOX })],
   providers: [Outbox, OutboxSchedule, RelayBell, Relay, SweepOutboxJob],
-  exports: [Outbox, OutboxSchedule, Relay],
+  exports: [Outbox, OutboxSchedule, Relay, RelayBell],
 })
 export class OutboxModule {}
