@@ -83,6 +83,13 @@ async function tellReleased({ coop, clerk, processor, quality, lab }: Cast, tell
     material: '聚丙烯编织袋（内衬食品级聚乙烯袋）',
     packedAt: '2025-08-10T15:00:00+08:00',
   });
+  await quality.post(`/api/batches/${RELEASED_BATCH}/retained-samples`, {
+    id: demoId('qingqiao/retained'),
+    grams: 1_500,
+    location: '岳阳合作社留样室 2 号柜',
+    takenAt: '2025-08-11T09:00:00+08:00',
+    takenBy: '李质量',
+  });
   await sampleAndTest(clerk, lab, 'qingqiao', RELEASED_BATCH, {
     number: 'JY-2025-0816',
     takenAt: '2025-08-11T09:20:00+08:00',

@@ -27,6 +27,7 @@ import { BindLooseCodes1764000004100 } from '../migrations/1764000004100-bind-lo
 import { AggregatePackages1764000004200 } from '../migrations/1764000004200-aggregate-packages.js';
 import { TellHarvests1764000007200 } from '../migrations/1764000007200-tell-harvests.js';
 import { RetryPrintJobs1764000004300 } from '../migrations/1764000004300-retry-print-jobs.js';
+import { NumberSplitRetain1764000008300 } from '../migrations/1764000008300-number-split-retain.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, JobFileErasureEntity, LabelPrintEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
@@ -55,7 +56,14 @@ import { ReportOriginalEntity, ReportWithdrawalEntity } from './quality/report-c
 import { BatchClaimEntity, InternalLimitEntity } from './quality/own-standard.entity.js';
 import { ReportEntity, ReportResultEntity, ReportSignatureEntity } from './quality/report.entity.js';
 import { SampleEntity, SampleReceiptEntity } from './quality/sample.entity.js';
-import { BatchEntity, BatchLabelEntity, PackingEntity } from './batches/batch.entity.js';
+import {
+  BatchEntity,
+  BatchLabelEntity,
+  BatchNumberEntity,
+  BatchNumberSchemeEntity,
+  PackingEntity,
+} from './batches/batch.entity.js';
+import { RetainedSampleEntity, RetainedSampleStepEntity } from './batches/retained-sample.entity.js';
 import { BaseEntity, GrowerEntity, PlotEntity } from './planting/base.entity.js';
 import {
   HarvestEntity,
@@ -127,6 +135,10 @@ export const entities = [
   // batches
   BatchEntity,
   BatchLabelEntity,
+  BatchNumberSchemeEntity,
+  BatchNumberEntity,
+  RetainedSampleEntity,
+  RetainedSampleStepEntity,
   PackingEntity,
   // quality
   SampleEntity,
@@ -184,4 +196,5 @@ export const migrations = [
   KeepReportOriginals1764000009100,
   DecideOnFindings1764000009200,
   DeepenQuality1764000009300,
+  NumberSplitRetain1764000008300,
 ];

@@ -31,6 +31,8 @@ interface Told {
 export interface KnownSources extends BatchSources {
   /** Bases with their place. */
   places: TellingBase[];
+  /** Lots that a run put aside as waste. */
+  waste: Set<string>;
 }
 
 /**
@@ -71,6 +73,7 @@ export async function batchSources(
     species: texts(planted, 'species'),
     seedSources: sourcesOf(seedLots, seeds),
     withoutSeedLot: planted.filter(({ seedLot }) => typeof seedLot !== 'string').length,
+    waste: wasteOf(told(facts, 'processing.run-finished')),
     places: harvests.map(({ baseName, divisionCode }) => ({
       name: String(baseName),
       divisionCode: String(divisionCode),
@@ -137,6 +140,15 @@ function processOf({ steps }: Told, leavesIt: ReadonlySet<string>): string {
   if (!Array.isArray(steps)) return '';
   const kinds = (steps as { kind?: unknown }[]).map(({ kind }) => kind).filter((kind) => typeof kind === 'string');
   return kinds.filter((kind) => !leavesIt.has(kind)).join('→');
+}
+
+function wasteOf(runs: readonly Told[]): Set<string> {
+  return new Set(
+    runs
+      .flatMap(({ outputs }) => (Array.isArray(outputs) ? (outputs as { lot?: unknown; use?: unknown }[]) : []))
+      .filter(({ use }) => use === 'waste')
+      .map(({ lot }) => String(lot)),
+  );
 }
 
 function outputsOf({ outputs }: Told): string[] {

@@ -132,3 +132,156 @@ describe('R-01: one batch', () => {
     expect(findingsOf(await batch([{ ...a, grams: 4_000 }, c]))).toBe('R-01 block');
   });
 });
+
+describe('R-25: a split', () => {
+  const split = (id: string, body: object, who = clerk) =>
+    who.post(`/api/batches/${id}/split`, { id: newId(), splitAt: '2025-08-12T09:00:00+08:00', ...body });
+  const left = async (lot: string) =>
+    Number((await house.rows(`select remaining from lot where id = $1`, [lot]))[0]?.['remaining']);
+
+  it('makes batches with numbers and codes of their own, to the gram; what is packed stays', async () => {
+    const whole = idOf(await batch([await driedLot()]));
+    idOf(await pack(whole));
+    const parts = [
+      { id: newId(), number: 'SP-1', grams: 8_000 },
+      { id: newId(), number: 'SP-2', grams: 11_900, specification: '选货' },
+    ];
+    const answer = await split(whole, { parts, loss: { grams: 100, reason: '分装落地' } });
+    expect([answer.status, findingsOf(answer), answer.body.parts.length]).toEqual([201, '', 2]);
+    expect(answer.body.parts[1]).toMatchObject({
+      number: 'SP-2',
+      grams: 11_900,
+      code: expect.stringMatching(/^\w{28}$/),
+    });
+    expect([await left(whole), await left(parts[0]!.id), await left(parts[1]!.id)]).toEqual([10_000, 8_000, 11_900]);
+    const family = (await clerk.get(`/api/lots/${parts[1]!.id}/ancestors`)).body;
+    expect(family.lots.map(({ kind }: { kind: string }) => kind)).toEqual(expect.arrayContaining(['harvest', 'batch']));
+    expect((await split(whole, { parts: [{ id: newId(), number: 'SP-3', grams: 1 }] })).status).toBe(409);
+    expect((await split(whole, { parts: [{ id: newId(), number: 'SP-4', grams: 1 }] }, stranger)).status).toBe(404);
+  });
+
+  it('that loses more than the scales can miss is held', async () => {
+    const whole = idOf(await batch([await driedLot()]));
+    const id = newId();
+    const parts = [{ id, number: 'SP-LOST', grams: 9_899 }];
+    expect(findingsOf(await split(whole, { parts, loss: { grams: 101, reason: '不明' } }))).toBe('R-25 block');
+    expect(await house.rows(`select authority from active_hold where lot_id = $1`, [id])).toHaveLength(1);
+  });
+
+  it('as a blend, keeps waste and by-products out of the product (R-01)', async () => {
+    const input = await driedLot();
+    const outputs = [
+      { id: newId(), herb: 'LIANQIAO', variant: '青翘', grams: 25_000 },
+      { id: newId(), herb: 'LIANQIAO', grams: 2_000, use: 'by-product' },
+      { id: newId(), herb: 'LIANQIAO', grams: 3_000, use: 'waste' },
+    ];
+    const sieved = runBody([input], {
+      steps: [{ kind: '筛选', startedAt: '2025-08-04T08:00:00+08:00', endedAt: '2025-08-04T09:00:00+08:00' }],
+      ...{ outputs, balance: [] },
+    });
+    idOf(await clerk.post('/api/runs', sieved));
+    const take = (at: number, grams: number) => ({ lot: outputs[at]!.id, grams });
+    expect(findingsOf(await batch([take(0, 1_000)]))).toBe('');
+    expect(findingsOf(await batch([take(1, 1_000)], { variant: undefined }))).toBe('');
+    expect(findingsOf(await batch([take(0, 1_000), take(1, 1_000)]))).toBe('R-01 block');
+    expect(findingsOf(await batch([take(2, 1_000)], { variant: undefined }))).toBe('R-01 block');
+  });
+});
+
+describe('numbers by the organisation’s own scheme', () => {
+  it('run on, are never used twice, and every gap is explained or seen', async () => {
+    const scheme = (pattern: string) => stranger.post('/api/batch-number-schemes', { id: newId(), pattern });
+    expect((await scheme('LQ-{NONSENSE}')).body).toMatchObject({ status: 422, errors: [{ path: 'pattern' }] });
+    const theirs = new Growing(stranger);
+    const { planting, plots } = await theirs.ground();
+    const fresh = idOf(await theirs.harvest(planting, [{ plot: plots[0]!, grams: 90_000 }]));
+    const make = (more: object = {}) =>
+      batch(
+        [{ lot: fresh, grams: 1_000 }],
+        { number: undefined, madeAt: '2025-08-10T09:00:00+08:00', ...more },
+        stranger,
+      );
+    expect((await make()).body).toMatchObject({ status: 422, errors: [{ path: 'number' }] });
+    idOf(await scheme('LQ-{HARVEST}-{SEQ:2}'));
+    const numbers = [(await make()).body.number, (await make()).body.number];
+    expect(numbers).toEqual(['LQ-20250803-01', 'LQ-20250803-02']);
+    const five = await make({ number: 'LQ-20250803-05' });
+    expect(findingsOf(five)).toBe('');
+    const voided = { id: newId(), number: 'LQ-20250803-03', reason: '标签印坏' };
+    idOf(await stranger.post('/api/batch-numbers/void', voided));
+    expect((await make({ number: 'LQ-20250803-03' })).body).toMatchObject({
+      status: 409,
+      code: 'batches/number-taken',
+    });
+    expect((await make()).body.number).toBe('LQ-20250803-06');
+    const other = await make({ number: '自编-1' });
+    expect([other.status, findingsOf(other)]).toEqual([201, 'R-20 warn']);
+    const { gaps } = (await stranger.get('/api/batch-numbers')).body;
+    expect(gaps).toEqual([
+      { scope: 'LQ-20250803-#', sequence: 3, number: 'LQ-20250803-03', voidReason: '标签印坏' },
+      { scope: 'LQ-20250803-#', sequence: 4, number: null, voidReason: null },
+    ]);
+    const many = await Promise.all(Array.from({ length: 6 }, () => make()));
+    expect(many.map(({ body }) => body.number).sort()).toEqual(
+      [7, 8, 9, 10, 11, 12].map((n) => `LQ-20250803-${String(n).padStart(2, '0')}`),
+    );
+    expect((await clerk.get('/api/batch-numbers')).body.gaps).toEqual([]);
+  });
+});
+
+describe('R-23: retained samples', () => {
+  const retain = (id: string, more: object = {}, who = clerk) =>
+    who.post(`/api/batches/${id}/retained-samples`, {
+      ...{ id: newId(), grams: 300, location: '留样室 A-3', takenAt: '2025-08-11T09:00:00+08:00', takenBy: '李质量' },
+      ...more,
+    });
+  const step = (sample: string, end = '', who = clerk) =>
+    who.post(`/api/retained-samples/${sample}/destruction${end}`, { id: newId(), reason: '保存期届满' });
+
+  it('are taken out of the batch and kept until three years after its shelf life', async () => {
+    const id = idOf(await batch([await driedLot()]));
+    idOf(await pack(id));
+    const kept = await retain(id);
+    expect(kept.body).toMatchObject({ grams: 300, dueOn: '2030-08-10', findings: [] });
+    expect((await house.rows(`select remaining::int from lot where id = $1`, [id]))[0]).toEqual({ remaining: 29_700 });
+    expect((await step(kept.body.id)).body).toMatchObject({ status: 409, ruleId: 'R-23', code: 'batches/kept-still' });
+    // A shelf life that grows takes the sample with it; one that shrinks does not.
+    const months = (shelfLifeMonths: number) =>
+      clerk.post(`/api/batches/${id}/label`, { id: newId(), shelfLifeMonths });
+    const due = async () =>
+      (await clerk.get('/api/retained-samples')).body.items.find((row: { id: string }) => row.id === kept.body.id)
+        .dueOn;
+    idOf(await months(36));
+    expect(await due()).toBe('2031-08-10');
+    idOf(await months(12));
+    expect(await due()).toBe('2030-08-10');
+    expect((await retain(id, {}, stranger)).status).toBe(404);
+    expect((await retain(id, { grams: 30_000 })).status).toBe(409);
+    const [fact] = await house.rows(`select convert_from(bytes, 'UTF8') as text from fact where id = $1`, [
+      kept.body.factId,
+    ]);
+    expect(fact!['text']).not.toContain('李质量');
+  });
+
+  it('are destroyed by two people, the second a quality head, and only when their time is over', async () => {
+    const old = { at: '2019-08-03T10:00:00+08:00' };
+    const id = idOf(await batch([await driedLot(9_000, old)], { madeAt: '2019-08-10T09:00:00+08:00' }));
+    idOf(await pack(id, { count: 2, packedAt: '2019-08-10T15:00:00+08:00' }));
+    const sample = idOf(await retain(id, { takenAt: '2019-08-11T09:00:00+08:00' }));
+    expect((await step(sample, '/confirm')).status).toBe(403);
+    expect((await step(sample, '/confirm', quality)).body.code).toBe('batches/two-people-needed');
+    idOf(await step(sample, '', quality));
+    expect((await step(sample)).body.code).toBe('batches/two-people-needed');
+    expect((await step(sample, '/confirm', quality)).body).toMatchObject({
+      ...{ status: 409, code: 'batches/two-people-needed', ruleId: 'R-23' },
+    });
+    const other = idOf(await retain(id, { takenAt: '2019-08-11T09:00:00+08:00' }));
+    idOf(await step(other));
+    idOf(await step(other, '/confirm', quality));
+    expect((await step(other, '/confirm', quality)).status).toBe(409);
+    const listed = (await clerk.get('/api/retained-samples')).body.items as { id: string; state: string }[];
+    expect(listed.find((row) => row.id === other)!.state).toBe('destroyed');
+    expect(listed.find((row) => row.id === sample)!.state).toBe('destruction-asked');
+    expect((await stranger.get('/api/retained-samples')).body.items).toEqual([]);
+  });
+});

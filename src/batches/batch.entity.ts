@@ -56,3 +56,28 @@ export class PackingEntity {
   @Column('uuid', { name: 'fact_id' }) factId: string;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
 }
+
+/** How an organisation numbers its batches; the newest for a herb is in force. */
+@Entity('batch_number_scheme')
+export class BatchNumberSchemeEntity {
+  @PrimaryColumn('uuid', { name: 'organisation_id' }) organisationId: string;
+  @PrimaryColumn('uuid') id: string;
+  @Column('text', { nullable: true }) herb: string | null;
+  @Column('text') pattern: string;
+  @Column('uuid', { name: 'fact_id' }) factId: string;
+  @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
+}
+
+/** A number, of a batch or void. */
+@Entity('batch_number')
+export class BatchNumberEntity {
+  @PrimaryColumn('uuid', { name: 'organisation_id' }) organisationId: string;
+  /** The batch, or the act that declared the number void. */
+  @PrimaryColumn('uuid') id: string;
+  @Column('text') number: string;
+  @Column('text', { nullable: true }) scope: string | null;
+  @Column('integer', { nullable: true }) sequence: number | null;
+  @Column('text', { name: 'void_reason', nullable: true }) voidReason: string | null;
+  @Column('uuid', { name: 'fact_id' }) factId: string;
+  @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
+}

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Requires } from '../platform/http/access.js';
 import { CurrentActor, type Actor } from '../platform/http/actor.js';
 import { PageQuery } from '../platform/http/page.dto.js';
-import { MakeBatchDto, PackDto, SetLabelDto } from './batches.dto.js';
+import { MakeBatchDto, PackDto, SetLabelDto, SplitBatchDto } from './batches.dto.js';
 import { BatchesService } from './batches.service.js';
 import { LabelsService } from './labels.service.js';
 import { PackingService } from './packing.service.js';
@@ -54,5 +54,12 @@ export class BatchesController {
   @Requires('batches:write')
   setLabel(@CurrentActor() actor: Actor, @Param('id', ParseUUIDPipe) id: string, @Body() dto: SetLabelDto) {
     return this.labels.setLabel(actor, id, dto);
+  }
+
+  /** Splits it into new batches, each to be tested and released on its own. */
+  @Post(':id/split')
+  @Requires('batches:write')
+  split(@CurrentActor() actor: Actor, @Param('id', ParseUUIDPipe) id: string, @Body() dto: SplitBatchDto) {
+    return this.batches.split(actor, id, dto);
   }
 }

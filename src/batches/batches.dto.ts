@@ -3,12 +3,12 @@ import { Type } from 'class-transformer';
 import { ArrayUnique, ValidateNested } from 'class-validator';
 import { BalanceLineDto, DrawDto } from '../lots/matter.dto.js';
 import { ActId } from '../platform/acts/act-id.js';
-import { Grams, Instant, Line, List, MayBeLeftOut, Whole } from '../platform/http/fields.js';
+import { Grams, Instant, Line, List, MayBeLeftOut, Part, Whole } from '../platform/http/fields.js';
 
-/** POST /api/batches. `number` by the organisation's own scheme, used once. `madeAt` defaults to now. */
+/** POST /api/batches. `number` is used once; left out, it is the next of the organisation's scheme. `madeAt` defaults to now. */
 export class MakeBatchDto {
   @ActId() id: string;
-  @Line(60) number: string;
+  @MayBeLeftOut() @Line(60) number?: string;
   @Line(40) herb: string;
   @MayBeLeftOut() @Line(40) variant?: string;
 
@@ -50,4 +50,69 @@ export class PackDto {
   @Grams() gramsEach: number;
   @Line(100) material: string;
   @Instant() packedAt: string;
+}
+
+/** One of the batches that a batch is split into. */
+export class SplitPartDto {
+  @ActId() id: string;
+  @Grams() grams: number;
+  @MayBeLeftOut() @Line(60) number?: string;
+  @MayBeLeftOut() @Line(40) variant?: string;
+  @MayBeLeftOut() @Line(60) specification?: string;
+}
+
+/** What the scales miss after a split. */
+export class SplitLossDto {
+  @Grams() grams: number;
+  @Line(200) reason: string;
+}
+
+/** POST /api/batches/:id/split. What is not named stays in the batch. `splitAt` defaults to now. */
+export class SplitBatchDto {
+  @ActId() id: string;
+
+  @ApiProperty({ type: [SplitPartDto] })
+  @List(1, 50)
+  @ArrayUnique(({ id }: SplitPartDto) => id, { message: '有重复的批次|names a batch twice' })
+  @ValidateNested({ each: true })
+  @Type(() => SplitPartDto)
+  parts: SplitPartDto[];
+
+  @ApiProperty({ type: SplitLossDto, required: false })
+  @MayBeLeftOut()
+  @Part(() => SplitLossDto)
+  loss?: SplitLossDto;
+
+  @MayBeLeftOut() @Instant() splitAt?: string;
+}
+
+/** POST /api/batch-number-schemes. Parts in braces: HERB, COUNTY, YYYY, YYMMDD, YYYYMMDD, HARVEST, SEQ:digits. */
+export class SetNumberSchemeDto {
+  @ActId() id: string;
+  @Line(100) pattern: string;
+  /** Left out: for every herb without a scheme of its own. */
+  @MayBeLeftOut() @Line(40) herb?: string;
+}
+
+/** POST /api/batch-numbers/void: a number that no batch will ever have, and why. */
+export class VoidNumberDto {
+  @ActId() id: string;
+  @Line(60) number: string;
+  @Line(200) reason: string;
+}
+
+/** POST /api/batches/:id/retained-samples. */
+export class RetainSampleDto {
+  @ActId() id: string;
+  @Grams() grams: number;
+  /** 留样室, cabinet, shelf. */
+  @Line(100) location: string;
+  @Instant() takenAt: string;
+  @Line(60) takenBy: string;
+}
+
+/** POST /api/retained-samples/:id/destruction and …/destruction/confirm. */
+export class DestroySampleDto {
+  @ActId() id: string;
+  @Line(200) reason: string;
 }

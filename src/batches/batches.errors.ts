@@ -50,3 +50,43 @@ export const emptyLabel = () =>
       message: { zh: '规格、保质期、贮藏至少填一项', en: 'give a specification, a shelf life or a storage' },
     },
   ]);
+
+/** A batch without a number, and no scheme to give it one. */
+export const noNumberScheme = () =>
+  new InvalidInput([
+    {
+      path: 'number',
+      message: { zh: '请填批号，或先设定本单位的编号规则', en: 'give a number, or set a scheme for numbers first' },
+    },
+  ]);
+
+export const wrongPattern = (pattern: string, message: { zh: string; en: string }) =>
+  new InvalidInput([{ path: 'pattern', value: pattern, message }]);
+
+export const noRetainedSample = (id: string) => new NotFound({ zh: '留样', en: 'retained sample' }, id);
+
+/** A retained sample that has to be kept still. */
+export class KeptStill extends DomainError {
+  readonly code = 'batches/kept-still';
+  readonly kind = 'conflict';
+  override readonly ruleId = 'R-23';
+  override readonly citation = ruleOf('R-23').citation;
+}
+
+/** A retained sample is destroyed by two people, one after the other. */
+export class TwoPeopleNeeded extends DomainError {
+  readonly code = 'batches/two-people-needed';
+  readonly kind = 'conflict';
+  override readonly ruleId = 'R-23';
+  override readonly citation = ruleOf('R-23').citation;
+  constructor(why: 'not-asked' | 'same-person' | 'asked' | 'destroyed') {
+    super(
+      {
+        'not-asked': { zh: '须先由另一人提出销毁', en: 'another person has to ask for it first' },
+        'same-person': { zh: '提出人与确认人须为两人', en: 'who asked and who confirms are two people' },
+        asked: { zh: '销毁已经提出，待另一人确认', en: 'it was asked for, and waits for another person' },
+        destroyed: { zh: '该留样已销毁', en: 'the sample was destroyed' },
+      }[why],
+    );
+  }
+}

@@ -39,4 +39,22 @@ export interface BatchesFacts {
     firstSerial: number;
     lastSerial: number;
   };
+  /** How batches are numbered from now on. */
+  'batches.number-scheme-set': { scheme: string; pattern: string; herb?: string };
+  /** A number that no batch will ever have. */
+  'batches.number-voided': { void: string; number: string; reason: string };
+  /** Grams left the batch for the store of retained samples. Who took them is sealed. */
+  'batches.sample-retained': {
+    sample: string;
+    lot: string;
+    grams: number;
+    location: string;
+    takenAt: string;
+    /** First Chinese calendar day on which it may be destroyed; left out where no shelf life is known. */
+    dueOn?: string;
+  };
+  /** The first of two people wants a sample destroyed. */
+  'batches.retained-destruction-asked': { step: string; sample: string; batch: string; reason: string };
+  /** The second has seen to it. */
+  'batches.retained-sample-destroyed': { step: string; sample: string; batch: string; reason: string };
 }

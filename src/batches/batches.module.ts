@@ -3,10 +3,14 @@ import { LedgerModule } from '../ledger/ledger.module.js';
 import { BatchLabels } from '../lots/batch-label.js';
 import { LotsModule } from '../lots/lots.module.js';
 import { RulesModule } from '../rules/rules.module.js';
+import { BatchMaking } from './batch-making.service.js';
+import { BatchNumbers } from './batch-numbers.service.js';
 import { BatchesController } from './batches.controller.js';
 import { BatchesService } from './batches.service.js';
+import { KeepingController } from './keeping.controller.js';
 import { LabelsService } from './labels.service.js';
 import { PackingService } from './packing.service.js';
+import { RetainedSamples } from './retained-samples.service.js';
 
 /**
  * Needs lots/batch-codes fulfilled by whoever is composed beside it (codes/, a global module); global itself for
@@ -15,8 +19,16 @@ import { PackingService } from './packing.service.js';
 @Global()
 @Module({
   imports: [LedgerModule, LotsModule, RulesModule],
-  controllers: [BatchesController],
-  providers: [BatchesService, PackingService, LabelsService, { provide: BatchLabels, useExisting: LabelsService }],
+  controllers: [BatchesController, KeepingController],
+  providers: [
+    BatchesService,
+    BatchMaking,
+    BatchNumbers,
+    RetainedSamples,
+    PackingService,
+    LabelsService,
+    { provide: BatchLabels, useExisting: LabelsService },
+  ],
   exports: [BatchLabels],
 })
 export class BatchesModule {}

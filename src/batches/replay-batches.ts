@@ -30,6 +30,45 @@ export const batchesTables: readonly ActTable[] = [
     },
   },
   {
+    table: 'batch_number',
+    types: ['batches.batch-made', 'batches.number-voided'],
+    says(fact) {
+      if (fact.type === 'batches.number-voided') {
+        const { void: id, number, reason } = open<'batches.number-voided'>(fact);
+        return { id, number, void_reason: reason };
+      }
+      const { lot, number } = open<'batches.batch-made'>(fact);
+      return { id: lot, number, void_reason: undefined };
+    },
+  },
+  {
+    table: 'batch_number_scheme',
+    types: ['batches.number-scheme-set'],
+    says(fact) {
+      const { scheme, pattern, herb } = open<'batches.number-scheme-set'>(fact);
+      return { id: scheme, pattern, herb };
+    },
+  },
+  {
+    table: 'retained_sample',
+    types: ['batches.sample-retained'],
+    says(fact) {
+      const { sample, lot, grams, location, takenAt, dueOn } = open<'batches.sample-retained'>(fact);
+      return { id: sample, batch_id: lot, grams, location, taken_at: new Date(takenAt), due_on: dueOn };
+    },
+    sealed: { taken_by: 'takenBy' },
+  },
+  {
+    table: 'retained_sample_step',
+    types: ['batches.retained-destruction-asked', 'batches.retained-sample-destroyed'],
+    says(fact) {
+      const { step, sample, reason } = open<'batches.retained-destruction-asked'>(fact);
+      const is = fact.type === 'batches.retained-destruction-asked' ? 'asked' : 'destroyed';
+      return { id: step, sample_id: sample, reason, step: is };
+    },
+    sealed: { person_id: 'actor.person' },
+  },
+  {
     table: 'packing',
     types: ['batches.packed'],
     says(fact) {

@@ -25,6 +25,8 @@ export const NAMES_NOTHING = [
   'POST /api/input-lots',
   'POST /api/adjuvants',
   'POST /api/internal-limits',
+  'POST /api/batch-number-schemes',
+  'POST /api/batch-numbers/void',
   'PUT /api/reference/:name',
   'POST /api/loose-codes',
 ];
@@ -147,6 +149,24 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string, co
       path: `/api/batches/${batch}/packages`,
       body: { id: newId(), count: 1, gramsEach: 1000, material: '袋', packedAt: '2025-08-12T15:00:00+08:00' },
     },
+    {
+      route: 'POST /api/batches/:id/split',
+      as: 'x-clerk',
+      path: `/api/batches/${batch}/split`,
+      body: { id: newId(), parts: [{ id: newId(), grams: 1000, number: 'X-2' }] },
+    },
+    {
+      route: 'POST /api/batches/:id/retained-samples',
+      as: 'x-clerk',
+      path: `/api/batches/${batch}/retained-samples`,
+      body: { id: newId(), grams: 100, location: '外人柜', takenAt: '2025-08-12T15:00:00+08:00', takenBy: '外人' },
+    },
+    ...(['', '/confirm'] as const).map((end) => ({
+      route: `POST /api/retained-samples/:id/destruction${end}`,
+      as: end === '' ? 'x-clerk' : 'quality2',
+      path: `/api/retained-samples/${prey('retained_sample')}/destruction${end}`,
+      body: { id: newId(), reason: '外人要销毁' },
+    })),
     {
       route: 'POST /api/batches/:id/label',
       as: 'x-clerk',
