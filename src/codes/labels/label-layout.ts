@@ -19,8 +19,9 @@ const LINE_HEIGHT = 1.22;
 const BASELINE = 0.93;
 /** Printers feed by half a millimetre more or less; nothing is nearer to the edge. */
 const EDGE = 0.5;
-/** Office printers leave the paper's edge white. */
-const SHEET_EDGE = 2.5;
+/** Office printers leave the paper's sides white. */
+const SHEET_SIDE = 2.5;
+const SHEET_TOP = 1.2;
 /** A grouped code has 28 characters and 6 hyphens; so wide is one of them on average, with room for many Ws. */
 const CODE_EM = 0.63;
 const CODE_CHARACTERS = 34;
@@ -98,8 +99,8 @@ function moduleSizes({ stock, modules, dot }: Plan): number[] {
 function productLabel(plan: Plan, module: number, size: number): LabelDrawing | undefined {
   const { stock, content, font, dot } = plan;
   const side = (plan.modules + 2 * QUIET_ZONE) * module;
-  const edge = edgeOf(stock);
-  const left = snap(stock.width - edge - side, dot);
+  const edge = stock.sheet ? SHEET_TOP : EDGE;
+  const left = snap(stock.width - (stock.sheet ? SHEET_SIDE : EDGE) - side, dot);
   const margin = marginOf(stock);
   const small = Math.max(SMALLEST_TEXT, Math.min(size, 3));
   const middle = left + side / 2;
@@ -198,7 +199,8 @@ function flowText(
   size: number,
 ): TextLine[] | undefined {
   const lines: TextLine[] = [];
-  let top = room.margin;
+  const edge = stock.sheet ? SHEET_TOP : room.margin;
+  let top = edge;
   const put = (text: string, em: number, bold: boolean): boolean => {
     for (let rest = text; rest !== '';) {
       const width = top >= room.below ? stock.width - 2 * room.margin : room.narrow;
@@ -207,7 +209,7 @@ function flowText(
       lines.push({ x: room.margin, y: top + em * BASELINE, size: em, text: cut.line, bold });
       top += em * LINE_HEIGHT;
       rest = cut.rest;
-      if (top > stock.height - room.margin + em * 0.2) return false;
+      if (top > stock.height - edge + em * 0.2) return false;
     }
     return true;
   };
@@ -234,12 +236,8 @@ function qrAt(left: number, top: number, module: number, modules: number): Label
   return { x: left + QUIET_ZONE * module, y: top + QUIET_ZONE * module, module, modules };
 }
 
-function edgeOf({ sheet }: LabelStock): number {
-  return sheet ? SHEET_EDGE : EDGE;
-}
-
 function marginOf({ width, height, sheet }: LabelStock): number {
-  return sheet ? SHEET_EDGE : Math.max(1.2, Math.min(width, height) * 0.035);
+  return sheet ? SHEET_SIDE : Math.max(1.2, Math.min(width, height) * 0.035);
 }
 
 function snap(millimetres: number, dot: number): number {

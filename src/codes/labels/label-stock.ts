@@ -48,6 +48,10 @@ export const LABEL_STOCKS: Readonly<Record<string, LabelStock>> = {
     ...{ name: 'a4', text: 'product', width: 70, height: 37, gap: 0 },
     sheet: { ...A4, columns: 3, rows: 8, left: 0, top: 0.5, stepX: 70, stepY: 37 },
   },
+  'a4-21': {
+    ...{ name: 'a4-21', text: 'product', width: 63.5, height: 38.1, gap: 0 },
+    sheet: { ...A4, columns: 3, rows: 7, left: 7.2, top: 15.15, stepX: 66, stepY: 38.1 },
+  },
   'a4-10': {
     ...{ name: 'a4-10', text: 'product', width: 105, height: 57, gap: 0 },
     sheet: { ...A4, columns: 2, rows: 5, left: 0, top: 6, stepX: 105, stepY: 57 },
