@@ -24,4 +24,4 @@ COPY --from=build /app/dist dist
 USER node
 EXPOSE 3000
 # exec form: the signals of `docker stop` reach node itself.
-CMD ["node", "dist/src/main.js"]
+CMD ["node", "--max-semi-space-size=8", "dist/bundle/main.js"]

@@ -61,7 +61,10 @@ export function ensureBuilt() {
   writeFileSync(STAMP, hash);
 }
 
-/** tsc, and every file beside the sources that is no source (reference data, fonts, styles), to the same place. */
+/**
+ * tsc, and every file beside the sources that is no source (reference data, fonts, styles), to the same place; then the
+ * programs as bundles in dist/bundle.
+ */
 export function build() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -73,12 +76,14 @@ export function build() {
       cpSync(join(root, file), join(root, 'dist', file));
     }
   }
+  // A process of its own: the bundler's threads and memory are gone when the product starts.
+  if (run(process.execPath, [join(root, 'scripts', 'bundle.mjs')]) !== 0) giveUp('The bundling failed; see above.');
 }
 
 function sourceHash() {
   const hash = createHash('sha256').update(process.versions.modules);
   const files = BUILT_FROM.filter((name) => existsSync(join(root, name))).flatMap((folder) => filesBelow(folder));
-  for (const file of [...files, 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']) {
+  for (const file of [...files, 'scripts/bundle.mjs', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']) {
     if (!/\.spec\.tsx?$/.test(file)) hash.update(file).update(readFileSync(join(root, file)));
   }
   return hash.digest('hex');

@@ -18,4 +18,4 @@ if (process.env.npm_lifecycle_event !== undefined) {
   watch.unref();
 }
 // In this very process: signals arrive once, and the exit code is the product's own.
-await import('../dist/src/main.js');
+await import('../dist/bundle/main.js');

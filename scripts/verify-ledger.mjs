@@ -6,4 +6,4 @@ ensureNode();
 process.chdir(root);
 ensureInstalled();
 ensureBuilt();
-await import('../dist/src/verify-ledger.main.js');
+await import('../dist/bundle/verify-ledger.main.js');

@@ -126,12 +126,16 @@ describe('the compose file', () => {
   });
 
   it('starts files that the build makes, from folders that exist', () => {
-    const started = [
-      ...dockerfile.matchAll(/dist\/(src\/[\w.]+)\.js/g),
-      ...JSON.stringify(compose).matchAll(/dist\/(src\/[\w.]+)\.js/g),
-    ];
+    const bundle = readFileSync('scripts/bundle.mjs', 'utf8');
+    const programs = /PROGRAMS = \[([^\]]*)\]/.exec(bundle)![1]!.match(/[\w.-]+/g);
+    const started = [dockerfile, JSON.stringify(compose)].flatMap((text) => [
+      ...text.matchAll(/dist\/bundle\/([\w.]+)\.js/g),
+    ]);
     expect(started.length).toBeGreaterThanOrEqual(2);
-    for (const [, file] of started) expect([file, existsSync(`${file}.ts`)]).toEqual([file, true]);
+    for (const [, file] of started) {
+      expect(programs).toContain(file);
+      expect([file, existsSync(`src/${file}.ts`)]).toEqual([file, true]);
+    }
     for (const [, what] of dockerfile.matchAll(/^COPY (?!--from)((?:\S+ )+)\S+$/gm)) {
       for (const path of what!.trim().split(' ')) expect([path, existsSync(path)]).toEqual([path, true]);
     }

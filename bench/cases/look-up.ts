@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { demoId } from '../../seeds/demo-id.js';
 import { DemoPerson } from '../../seeds/demo-client.js';
 import { DEMO_PASSWORD } from '../../seeds/demo-identities.js';
-import { startChild, type Child } from '../child.js';
+import { PRODUCT, startChild, type Child } from '../child.js';
 import { httpLoad, type Load } from '../http-load.js';
 import type { Comparison } from '../rounds.js';
 import { productSettings, type Stage } from '../stage.js';
@@ -31,7 +31,7 @@ export async function lookUpCases(stage: Stage): Promise<LookUps> {
     packed,
   ]);
   const children: Child[] = [
-    await startChild(join('dist', 'src', 'main.js'), { ...productSettings(stage), ROLE: 'web' }, '/healthz'),
+    await startChild(PRODUCT, { ...productSettings(stage), ROLE: 'web' }, '/healthz'),
     await startChild(join('dist', 'bench', 'bare', 'lookup.js'), { DATABASE_URL: stage.superUrl }, '/static'),
     await startChild(join('dist', 'bench', 'bare', 'static.js'), { BODY_BYTES: String(packed.length) }, '/x'),
   ];

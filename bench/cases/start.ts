@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startChild } from '../child.js';
+import { PRODUCT, startChild } from '../child.js';
 import type { Comparison } from '../rounds.js';
 import { productSettings, type Stage } from '../stage.js';
 
@@ -14,7 +14,7 @@ const SETTLE_MS = 3_000;
 
 /** B1 and B2 of the goals: from start to listening, and what the idle process holds, against the bare frameworks. */
 export function startCases(stage: Stage): Comparison[] {
-  const ours = () => begin(join('dist', 'src', 'main.js'), stage);
+  const ours = () => begin(PRODUCT, stage);
   const bare = () => begin(join('dist', 'bench', 'bare', 'boot.js'), stage);
   const common = { bareName: 'empty NestJS, TypeORM and BullMQ worker', kind: 'time' as const, wanted: 1.3 };
   return [
@@ -29,7 +29,7 @@ export function startCases(stage: Stage): Comparison[] {
   ];
 }
 
-async function begin(program: string, stage: Stage): Promise<Started> {
+async function begin(program: string | readonly string[], stage: Stage): Promise<Started> {
   const child = await startChild(
     program,
     { ...productSettings(stage), DATA_DIR: join(stage.directory, 'second') },

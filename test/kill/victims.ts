@@ -30,7 +30,7 @@ export class ProductProcess implements Victim {
   }
 
   async revive(): Promise<void> {
-    const child = spawn(process.execPath, [join('dist', 'src', 'main.js')], {
+    const child = spawn(process.execPath, [join('dist', 'bundle', 'main.js')], {
       env: { PATH: process.env['PATH'] ?? '', ...this.settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
