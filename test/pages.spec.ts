@@ -28,12 +28,19 @@ beforeAll(async () => {
   for (const [name, { code }] of Object.entries({ released, rejected, pending })) paths[name] = `/T/${code}`;
   paths['english'] = `${paths['released']}?lang=en`;
   paths['number'] = `/t?number=${released.number}`;
+  paths['complaint'] = `/complaints/new?batch=${RELEASED_BATCH}`;
+  paths['check'] = '/check';
+  const [label] = await world.looseCodes(pending, 'roll', 1);
+  paths['unbound'] = `/t/${label!.code}`;
   paths['unknown'] = '/t/NOTHING';
   paths['front'] = '/';
 }, 300_000);
 afterAll(() => world?.close());
 
-const NAMES = ['released', 'english', 'pending', 'rejected', 'number', 'unknown', 'front'];
+const NAMES = [
+  ...['released', 'english', 'pending', 'rejected', 'number', 'unknown', 'front'],
+  ...['complaint', 'check', 'unbound'],
+];
 /** These two have every part a page can have; of the others, one look in each size will do. */
 const WHOLE = ['released', 'rejected'];
 const SIZES = [
@@ -52,6 +59,9 @@ const PICTURES = [
   ['pending', 360, 900, 'light'],
   ['unknown', 360, 740, 'light'],
   ['front', 1280, 640, 'light'],
+  ['complaint', 360, 900, 'light'],
+  ['check', 360, 900, 'dark'],
+  ['unbound', 360, 740, 'light'],
 ] as const;
 
 /** What went wrong while a page was open. */
@@ -208,6 +218,16 @@ needsChromium('the public pages in a real browser', (chromium) => {
     expect(await page.locator('.verdict').innerText()).toContain('仅按批号查询');
     await page.click('header a[hreflang=en]');
     expect(await page.locator('.verdict').innerText()).toContain('Found by number only');
+    await close();
+  });
+
+  it('takes a complaint by its form, without any script, and loses nothing that was typed', async () => {
+    const { page, close } = await open(chromium.browser, paths['released']!, { javaScriptEnabled: false });
+    await page.click('text=在线投诉举报');
+    await page.fill('#said', '包装上的封口被拆过');
+    await page.selectOption('#kind', 'does-not-match');
+    await page.click('button');
+    expect(await page.locator('h1').innerText()).toContain('已收到您的投诉');
     await close();
   });
 

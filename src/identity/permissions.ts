@@ -48,6 +48,7 @@ export const PERMISSIONS = [
   'codes:read',
   'codes:write',
   'codes:bind',
+  'complaints:read',
   'lots:read',
   'rules:read',
   'herbs:read',
@@ -73,6 +74,7 @@ const READS_PRODUCTION: Permission[] = [
   'batches:read',
   'quality:read',
   'codes:read',
+  'complaints:read',
   'jobs:read',
   'people:read',
 ];
@@ -135,7 +137,7 @@ const OF_ROLE: Record<Exclude<Role, 'administrator'>, Permission[]> = {
   trader: [...READS_REFERENCES, ...RECORDS_ACTS, 'batches:read', 'quality:read', 'codes:read'],
   carrier: [...READS_REFERENCES, ...RECORDS_ACTS, 'batches:read'],
   /** Sees by region, orders holds, writes nothing else (A9). */
-  regulator: [...READS_REFERENCES, 'quality:read', 'holds:write', 'acts:read'],
+  regulator: [...READS_REFERENCES, 'quality:read', 'complaints:read', 'holds:write', 'acts:read'],
 };
 
 /** Which roles an organisation may give its people. A regulator's power exists in a regulator's office only. */

@@ -31,6 +31,7 @@ export function relevantFacts(facts: readonly ToldFact[], lot: string, lots: Rea
     'batches.packed': ({ open }) => open['lot'] === lot,
     'quality.sample-taken': ({ open }) => has(lots, open, 'lot'),
     'quality.report-issued': ({ open }) => has(lots, open, 'lot'),
+    'quality.original-filed': ({ open }) => open['lot'] === lot,
     'quality.report-withdrawn': ({ open }) => has(lots, open, 'lot'),
     // A warning somebody took on goes wherever the goods go.
     'rules.finding-overridden': ({ open }) => textsAt(open, 'lots').some((id) => lots.has(id)),

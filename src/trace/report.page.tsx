@@ -9,7 +9,10 @@ export function reportsHtml(reports: readonly Report[], language: PageLanguage):
   return renderToString(
     <>
       {reports.map((report) => (
-        <ReportTable key={report.factId} report={report} language={language} />
+        <div key={report.factId}>
+          <ReportTable report={report} language={language} />
+          <Originals report={report} language={language} />
+        </div>
       ))}
     </>,
   );
@@ -23,6 +26,26 @@ export function reportsWarning(language: PageLanguage): string {
 /** What stands there instead of reports that are withheld. */
 export function reportsWithheld(language: PageLanguage): string {
   return renderToString(<p>{PAGE_WORDS[language].reportsHidden}</p>);
+}
+
+/** The file the laboratory printed: to open when it may be shown, else its hash, by which anybody who holds it can tell that it is the one. */
+function Originals({ report, language }: { report: Report; language: PageLanguage }) {
+  const w = PAGE_WORDS[language];
+  return (
+    <>
+      {report.originals.map(({ sha256, bytes, shown }) => (
+        <p key={sha256} class="small">
+          {shown ? (
+            <a href={`/originals/${sha256}`}>{`${w.original} ${Math.max(1, Math.round(bytes / 1024))} KB`}</a>
+          ) : (
+            <>
+              {w.originalHash} <span class="code">{sha256}</span>
+            </>
+          )}
+        </p>
+      ))}
+    </>
+  );
 }
 
 function ReportTable({ report, language }: { report: Report; language: PageLanguage }) {

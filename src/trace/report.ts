@@ -25,6 +25,8 @@ export interface Report {
   edition: string | null;
   judgement: 'pass' | 'fail' | 'incomplete';
   items: ReportLine[];
+  /** The printed reports that were filed: by hash, and whether the public may open them. */
+  originals: { sha256: string; bytes: number; shown: boolean }[];
 }
 
 const NONE: Bilingual = same('—');
@@ -37,11 +39,11 @@ export function standingReports(facts: readonly ToldFact[], lot: string): Report
   return facts
     .filter(({ type, open }) => type === 'quality.report-issued' && open['lot'] === lot)
     .filter(({ open }) => !withdrawn.has(textAt(open, 'report') ?? ''))
-    .map(reportOf);
+    .map((fact) => reportOf(fact, facts));
 }
 
 /** The report of a quality.report-issued fact; person names are sealed in it and never here. */
-export function reportOf(fact: ToldFact): Report {
+export function reportOf(fact: ToldFact, facts: readonly ToldFact[] = []): Report {
   const { open } = fact;
   const judgement = textAt(open, 'judgement');
   return {
@@ -52,7 +54,16 @@ export function reportOf(fact: ToldFact): Report {
     edition: textAt(open, 'edition') ?? null,
     judgement: judgement === 'pass' || judgement === 'fail' ? judgement : 'incomplete',
     items: listAt(open, 'items').map(lineOf),
+    originals: originalsOf(textAt(open, 'report'), facts),
   };
+}
+
+function originalsOf(report: string | undefined, facts: readonly ToldFact[]): Report['originals'] {
+  return facts.flatMap(({ type, open }) => {
+    const sha256 = textAt(open, 'sha256');
+    if (type !== 'quality.original-filed' || !report || open['report'] !== report || !sha256) return [];
+    return [{ sha256, bytes: numberAt(open, 'bytes') ?? 0, shown: open['shown'] === true }];
+  });
 }
 
 function lineOf(item: Open): ReportLine {

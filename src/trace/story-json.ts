@@ -4,7 +4,7 @@ import type { Story } from './story.js';
 
 /** A story with every text in one language: the JSON of `/api/trace/:code` but for what belongs to the moment. */
 export function storyJson(story: Story, language: PageLanguage): { body: Record<string, unknown>; reports: unknown[] } {
-  const { batch, chapters, sources, reports, companies, proof, bases, demonstration } = story;
+  const { batch, chapters, sources, massPath, reports, companies, proof, bases, demonstration } = story;
   return {
     body: localised(
       {
@@ -17,6 +17,7 @@ export function storyJson(story: Story, language: PageLanguage): { body: Record<
         bases,
         chapters,
         sources,
+        massPath,
         companies,
         proof,
       },

@@ -2,6 +2,7 @@ import Big from 'big.js';
 import type { Bilingual } from '../platform/errors.js';
 import { CHAPTER_TITLES, type ChapterKind, type Directory } from './chapters/teller.js';
 import { TELLERS } from './chapters/tellers.js';
+import { massPathOf, type MassPath } from './mass-path.js';
 import { placeName } from '../identity/place-name.js';
 import { relevantFacts } from './relevant-facts.js';
 import { standingReports, type Report } from './report.js';
@@ -52,6 +53,8 @@ export interface StoryFact {
   at: string;
   recordedAt: string;
   late: boolean;
+  /** Who recorded it. */
+  company: string | null;
   text: Bilingual;
 }
 
@@ -73,6 +76,7 @@ export interface Chapter {
 /** Where the batch grew: no event of its record, but what the record stands on. */
 export interface Base {
   factId: string;
+  id: string;
   name: Bilingual;
   place: Bilingual | null;
   cultivationMode: Bilingual | null;
@@ -104,6 +108,8 @@ export interface Story {
   bases: Base[];
   chapters: Chapter[];
   sources: { plots: number; growers: number; harvests: number };
+  /** From field to batch by weight; null when no act says what the batch was made of. */
+  massPath: MassPath | null;
   reports: Report[];
   companies: (Company & { roles: Bilingual[] })[];
   proof: { factId: string; leafIndex: number | null; treeSize: number | null };
@@ -126,13 +132,14 @@ export function storyOf(source: StorySource): Story | undefined {
   return {
     demonstration: companies.some(({ demonstration }) => demonstration),
     batch,
-    bases: basesOf(about, directoryOf(source)),
+    bases: basesOf(about, source),
     chapters,
     sources: {
       plots: plotsOf(about).size,
       growers: source.growers,
       harvests: about.filter(({ type }) => type === 'planting.harvested').length,
     },
+    massPath: massPathOf(about, source.lot) ?? null,
     reports: standingReports(about, source.lot),
     companies,
     proof: {
@@ -156,7 +163,7 @@ function chaptersOf(facts: readonly ToldFact[], source: StorySource): Chapter[] 
     const key = `${teller.chapter} ${place ?? ''}`;
     const group = groups.get(key) ?? { kind: teller.chapter, place, told: [] };
     group.place ??= place;
-    group.told.push([fact, storyFact(fact, text)]);
+    group.told.push([fact, storyFact(fact, text, source.companies)]);
     groups.set(key, group);
   }
   return [...groups.values()]
@@ -190,8 +197,10 @@ function chapterOf(
   };
 }
 
-function storyFact({ id, type, occurredAt, recordedAt }: ToldFact, text: Bilingual): StoryFact {
-  return { factId: id, type, at: occurredAt, recordedAt, late: isLate(occurredAt, recordedAt), text };
+function storyFact(fact: ToldFact, text: Bilingual, companies: readonly Company[]): StoryFact {
+  const { id, type, occurredAt, recordedAt, organisation } = fact;
+  const company = companies.find((each) => each.id === organisation)?.name ?? null;
+  return { factId: id, type, at: occurredAt, recordedAt, late: isLate(occurredAt, recordedAt), company, text };
 }
 
 /** Whether a record was made long after the event. */
@@ -241,7 +250,8 @@ function plotsOf(facts: readonly ToldFact[]): Set<string> {
   return new Set(harvests.flatMap(({ open }) => listAt(open, 'plots').flatMap((line) => textAt(line, 'plot') ?? [])));
 }
 
-function basesOf(facts: readonly ToldFact[], directory: Directory): Base[] {
+function basesOf(facts: readonly ToldFact[], source: StorySource): Base[] {
+  const directory = directoryOf(source);
   const used = plotsOf(facts);
   const plots = facts.filter(
     ({ type, open }) => type === 'planting.plot-registered' && used.has(textAt(open, 'plot') ?? ''),
@@ -253,6 +263,7 @@ function basesOf(facts: readonly ToldFact[], directory: Directory): Base[] {
       const area = own.reduce((sum, { open }) => sum.plus(decimalAt(open, 'areaMu') ?? '0'), new Big(0));
       return {
         factId: fact.id,
+        id: textAt(fact.open, 'base') ?? '',
         name: free(textAt(fact.open, 'name')) ?? { zh: '', en: '' },
         place: placeName(textAt(fact.open, 'divisionCode') ?? '') ?? null,
         cultivationMode: tradeWord(textAt(fact.open, 'cultivationMode')) ?? null,
@@ -261,7 +272,7 @@ function basesOf(facts: readonly ToldFact[], directory: Directory): Base[] {
         areaMu: area.toFixed(),
         facts: [fact, ...own].flatMap((each) => {
           const text = TELLERS[each.type]?.tell(each, directory);
-          return text ? [storyFact(each, text)] : [];
+          return text ? [storyFact(each, text, source.companies)] : [];
         }),
       };
     });

@@ -19,6 +19,8 @@ import {
   unknownPage,
 } from './lookup.page.js';
 import { etagOf, isHeld, momentOf, takesGzip, type CodeInHand } from './moment.js';
+import { checkPage } from './check.page.js';
+import { isUuid } from '../platform/ids.js';
 import { noBatch } from './no-batch.page.js';
 import { piecesOf, type Variant } from './public-document.js';
 import type { NumberedBatch } from './scan.queries.js';
@@ -84,6 +86,12 @@ export class TraceDesk {
 
   front(request: FastifyRequest, reply: FastifyReply): void {
     this.landing[languageIn(request)].send(request, reply);
+  }
+
+  /** `/check`: how anybody holds a record against the ledger. */
+  check(request: FastifyRequest, reply: FastifyReply): void {
+    const { fact } = request.query as { fact?: unknown };
+    page(200, checkPage(languageIn(request), isUuid(fact) ? fact : undefined)).send(request, reply);
   }
 
   /** `/t/:code` and `/api/trace/:code`. */

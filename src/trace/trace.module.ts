@@ -8,6 +8,9 @@ import { EraseLooks } from './looks/erase-looks.service.js';
 import { LookLog } from './looks/look-log.service.js';
 import { VisitorKeys } from './looks/visitor-keys.service.js';
 import { NetworkBudgets } from './budgets/network-budgets.service.js';
+import { Complaints } from './complaints/complaints.service.js';
+import { ComplaintsController } from './complaints/complaints.controller.js';
+import { OriginalsController } from './originals.controller.js';
 import { PageWriter } from './page-writer.service.js';
 import { REWRITE_PAGES } from '../rules/evidence.service.js';
 import { RewritePagesJob } from './rewrite-pages.job.js';
@@ -21,7 +24,7 @@ import { TracePageController } from './trace.page.controller.js';
 /** The public story of a code: pages, JSON, and the jobs that keep them written. */
 @Module({
   imports: [LedgerModule, HerbsModule, CodesModule, BullModule.registerQueue({ name: REWRITE_PAGES })],
-  controllers: [TracePageController, TraceController],
+  controllers: [TracePageController, TraceController, ComplaintsController, OriginalsController],
   providers: [
     StorySources,
     PageWriter,
@@ -32,6 +35,7 @@ import { TracePageController } from './trace.page.controller.js';
     LookLog,
     EraseLooks,
     NetworkBudgets,
+    Complaints,
     Scans,
     TraceDesk,
   ],

@@ -31,6 +31,26 @@ export class TracePageController {
     await this.desk.byNumber(query, 'html', request, reply);
   }
 
+  @Get(['t/number/:number', 'T/number/:number'])
+  @Public()
+  @ApiOperation({ summary: 'The page of a batch found by its number, or by the number another system gave it' })
+  @ApiParam({ name: 'number' })
+  @ApiQuery({ name: 'producer', required: false, description: 'id of the company, when several use the number' })
+  @ApiQuery({ name: 'lang', required: false, enum: ['zh', 'en'] })
+  async byNumberInPath(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { number } = request.params as { number: string };
+    await this.desk.byNumber({ ...(request.query as Query), number }, 'html', request, reply);
+  }
+
+  @Get('check')
+  @Public()
+  @ApiOperation({ summary: 'How to check a record against the signed ledger, step by step' })
+  @ApiQuery({ name: 'fact', required: false })
+  @ApiQuery({ name: 'lang', required: false, enum: ['zh', 'en'] })
+  check(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    this.desk.check(request, reply);
+  }
+
   @Get(['t/:code', 'T/:code'])
   @Public()
   @ApiOperation({ summary: 'The public page of a trace code, in any case; /T/ is what the QR holds' })

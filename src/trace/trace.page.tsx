@@ -28,6 +28,7 @@ export function tracePage(story: Story, language: PageLanguage, gaps: Gaps): str
       gaps.verdict,
       <What story={story} language={language} />,
       <Bases story={story} language={language} />,
+      <Mass story={story} language={language} />,
       <Life chapters={story.chapters} language={language} />,
       <section class="long">
         <h2>{PAGE_WORDS[language].reports}</h2>
@@ -35,7 +36,7 @@ export function tracePage(story: Story, language: PageLanguage, gaps: Gaps): str
       </section>,
       <Companies story={story} language={language} />,
       <Proof story={story} language={language} />,
-      <Foot language={language} />,
+      <Foot story={story} language={language} />,
     ],
   });
 }
@@ -114,7 +115,43 @@ function Bases({ story, language }: Part) {
         ))}
         <Row name={w.sources} value={sources.filter(Boolean).join(' · ')} />
       </dl>
-      <Folded facts={story.bases.flatMap(({ facts }) => facts)} language={language} />
+      <Folded facts={story.bases.flatMap(({ facts }) => facts)} language={language} named />
+    </section>
+  );
+}
+
+function Mass({ story, language }: Part) {
+  const w = PAGE_WORDS[language];
+  const path = story.massPath;
+  if (!path || path.harvests.length === 0) return null;
+  const parts = path.plots.map(({ percent }) => percent);
+  const [most, least] = [parts[0], parts.at(-1)];
+  const ratio = `${((path.batchGrams / path.harvestGrams) * 100).toFixed(1)} %`;
+  return (
+    <section>
+      <h2>{w.massPath}</h2>
+      <dl>
+        <Row name={w.fieldsGave} value={kilograms(path.harvestGrams)[language]} />
+        <Row name={w.intoBatch} value={`${kilograms(path.batchGrams)[language]} (${ratio})`} />
+        {path.bases.map(({ base, percent }) => (
+          <Row name={story.bases.find(({ id }) => id === base)?.name[language] ?? w.base} value={`${percent} %`} />
+        ))}
+        <Row
+          name={w.fromPlots}
+          value={parts.length === 0 ? null : `${parts.length} · ${least === most ? most : `${least}–${most}`} %`}
+        />
+        <Row name={w.other} value={path.otherPercent > 0 ? `${path.otherPercent} %` : null} />
+      </dl>
+      {path.harvests.length > 1 && (
+        <details>
+          <summary>{w.eachHarvest}</summary>
+          <ul>
+            {path.harvests.map(({ lot, at, grams, percent }) => (
+              <li key={lot}>{`${chinaDay(at)} · ${kilograms(grams)[language]} · ${percent} %`}</li>
+            ))}
+          </ul>
+        </details>
+      )}
     </section>
   );
 }
@@ -146,11 +183,12 @@ function Life({ chapters, language }: { chapters: Chapter[]; language: PageLangu
 }
 
 function Facts({ chapter, language }: { chapter: Chapter; language: PageLanguage }) {
+  const named = chapter.companies.length > 1;
   if (chapter.facts.length > UNFOLDED_FACTS) {
     return (
       <>
         {chapter.summary && <p>{chapter.summary[language]}</p>}
-        <Folded facts={chapter.facts} language={language} />
+        <Folded facts={chapter.facts} language={language} named={named} />
       </>
     );
   }
@@ -158,14 +196,14 @@ function Facts({ chapter, language }: { chapter: Chapter; language: PageLanguage
     <ul class="facts">
       {chapter.facts.map((fact) => (
         <li key={fact.factId}>
-          <FactText fact={fact} language={language} />
+          <FactText fact={fact} language={language} named={named} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Folded({ facts, language }: { facts: StoryFact[]; language: PageLanguage }) {
+function Folded({ facts, language, named }: { facts: StoryFact[]; language: PageLanguage; named: boolean }) {
   if (facts.length === 0) return null;
   return (
     <details>
@@ -173,7 +211,7 @@ function Folded({ facts, language }: { facts: StoryFact[]; language: PageLanguag
       <ul>
         {facts.map((fact) => (
           <li key={fact.factId}>
-            {chinaDay(fact.at)} <FactText fact={fact} language={language} />
+            {chinaDay(fact.at)} <FactText fact={fact} language={language} named={named} />
           </li>
         ))}
       </ul>
@@ -181,10 +219,15 @@ function Folded({ facts, language }: { facts: StoryFact[]; language: PageLanguag
   );
 }
 
-function FactText({ fact: { text, factId }, language }: { fact: StoryFact; language: PageLanguage }) {
+/** Each fact with its proof, and when it was recorded, by whom if its chapter has several, and whether that was late. */
+function FactText({ fact, language, named }: { fact: StoryFact; language: PageLanguage; named: boolean }) {
+  const { text, factId, recordedAt, late, company } = fact;
+  const w = PAGE_WORDS[language];
+  const recorded = `${late ? w.late : w.recordedOn} ${chinaDay(recordedAt)}${named && company ? ` ${company}` : ''}`;
   return (
     <>
-      {text[language]} <a href={`/ledger/facts/${factId}`}>{PAGE_WORDS[language].fact}</a>
+      {text[language]} <small class={late ? 'late' : 'soft'}>{recorded}</small>{' '}
+      <a href={`/ledger/facts/${factId}`}>{PAGE_WORDS[language].fact}</a>
     </>
   );
 }
@@ -244,15 +287,21 @@ function Proof({ story, language }: Part) {
           </li>
         </ul>
         <p class="small">{w.proofHow}</p>
+        <p>
+          <a href={`/check?fact=${factId}${language === 'en' ? '&lang=en' : ''}`}>{w.check}</a>
+        </p>
       </details>
     </section>
   );
 }
 
-function Foot({ language }: { language: PageLanguage }) {
+function Foot({ story, language }: Part) {
   const w = PAGE_WORDS[language];
   return (
     <section>
+      <p>
+        <a href={`/complaints/new?batch=${story.batch.id}${language === 'en' ? '&lang=en' : ''}`}>{w.complain}</a>
+      </p>
       <p>{w.complaint}</p>
       <p class="soft">{w.responsibility}</p>
     </section>

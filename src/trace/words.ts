@@ -51,3 +51,27 @@ export function labelled(zh: string, en: string, value: Bilingual | undefined): 
 export function counted(count: number, zh: string, one: string, many = `${one}s`): Bilingual {
   return { zh: `${count} ${zh}`, en: `${count} ${count === 1 ? one : many}` };
 }
+
+const UNITS: readonly (readonly [zh: string, en: string])[] = [
+  ['毫升', 'mL'],
+  ['升', 'L'],
+  ['公斤', 'kg'],
+  ['千克', 'kg'],
+  ['毫克', 'mg'],
+  ['斤', 'jin (0.5 kg)'],
+  ['克', 'g'],
+  ['吨', 't'],
+  ['公顷', 'ha'],
+  ['亩', 'mu (1/15 ha)'],
+  ['株', 'plant'],
+  ['立方米', 'm³'],
+  ['平方米', 'm²'],
+  ['倍液', '× dilution'],
+  ['倍', '×'],
+];
+
+/** An amount as it was recorded; in English its Chinese units are told in English: 320 kg/亩 → 320 kg/mu (1/15 ha). */
+export function amount(text: string): Bilingual {
+  const masked = maskPersonal(text);
+  return { zh: masked, en: UNITS.reduce((said, [zh, en]) => said.replaceAll(zh, en), masked) };
+}

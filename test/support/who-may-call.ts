@@ -148,7 +148,14 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
   'GET /api/codes/:code/qr.png': ANYONE,
   'GET /api/codes/:code/qr.svg': ANYONE,
 
-  // What the public reads
+  // What the public reads, and says
+  'GET /complaints/new': ANYONE,
+  'POST /complaints': ANYONE,
+  'GET /api/complaints': [...DESKS, ...REGULATORS],
+  'GET /originals/:sha256': ANYONE,
+  'GET /check': ANYONE,
+  'GET /t/number/:number': ANYONE,
+  'GET /T/number/:number': ANYONE,
   'GET /': ANYONE,
   'GET /t': ANYONE,
   'GET /T': ANYONE,

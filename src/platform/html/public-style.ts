@@ -18,7 +18,7 @@ h1 small,.herb small{font-size:1.1rem;font-weight:500;color:var(--soft)}
 h2{font-size:1.2rem;line-height:1.35;margin-bottom:.6rem}
 h3{font-size:1.05rem;line-height:1.4}
 a{color:var(--leaf)}
-a:focus-visible,summary:focus-visible,input:focus-visible,button:focus-visible{outline:3px solid var(--leaf);outline-offset:2px}
+a:focus-visible,summary:focus-visible,input:focus-visible,button:focus-visible,select:focus-visible,textarea:focus-visible{outline:3px solid var(--leaf);outline-offset:2px}
 section{background:var(--card);border:1px solid var(--line);border-radius:.7rem;padding:1rem;margin:0 0 .9rem}
 .soft,.when,.small{color:var(--soft)}
 .small{font-size:.88rem}
@@ -40,7 +40,7 @@ dd{margin:0;font-weight:500}
 .life>li:last-child{border-color:transparent;padding-bottom:0}
 .life>li:before{content:'';position:absolute;left:-.5rem;top:.42rem;width:.85rem;height:.85rem;border-radius:50%;background:var(--leaf);border:.18rem solid var(--card)}
 .when{font-size:.92rem}
-.late{display:block;color:var(--wait)}
+.late{display:block;color:var(--wait)}li small.late{display:inline}
 summary{cursor:pointer;padding:.55rem 0;color:var(--leaf);min-height:2.5rem}
 h2+details summary,summary h2{margin:0}
 summary h2{display:inline;color:var(--ink)}
@@ -58,8 +58,8 @@ tbody th{font-weight:600}
 .roles{color:var(--soft);font-size:.92rem}
 .firms{list-style:none;padding:0}.firms li+li{margin-top:.8rem}
 label{display:block;font-weight:600;margin-bottom:.3rem}
-input,button{font:inherit;min-height:3.1rem;border-radius:.5rem;border:1px solid var(--soft);padding:.4rem .8rem;width:100%;background:var(--card);color:var(--ink)}
-button{background:var(--leaf);color:var(--card);border-color:var(--leaf);font-weight:600;margin:.6rem 0;cursor:pointer}h1+p{margin-top:.3rem}
+input,button,select,textarea{font:inherit;min-height:3.1rem;border-radius:.5rem;border:1px solid var(--soft);padding:.4rem .8rem;width:100%;background:var(--card);color:var(--ink)}
+label~label{margin-top:.7rem}button{background:var(--leaf);color:var(--card);border-color:var(--leaf);font-weight:600;margin:.6rem 0;cursor:pointer}h1+p{margin-top:.3rem}
 footer{color:var(--soft);font-size:.92rem;padding-bottom:2rem}
 footer p{margin-bottom:.5rem}
 @media(max-width:27em){thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}thead tr{display:block;width:1px;height:1px;overflow:hidden}tbody tr{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,auto);gap:0 .8rem;border-top:1px solid var(--line);padding:.5rem 0}tbody th,tbody td{border:0;padding:0}tbody td:last-child{grid-area:1/2;text-align:right}tbody td:nth-child(2){grid-area:2/1/3/3;color:var(--soft);font-weight:400}tbody td:nth-child(3){grid-area:3/1/4/3}tbody td[data-l]:before{content:attr(data-l) '：';color:var(--soft);font-weight:400}}

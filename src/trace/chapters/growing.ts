@@ -1,4 +1,4 @@
-import { free, labelled, kilograms, counted, same, sentence } from '../words.js';
+import { amount, free, labelled, kilograms, counted, same, sentence } from '../words.js';
 import { listAt, numberAt, objectAt, textAt, textsAt, type ToldFact } from '../told-fact.js';
 import { placeName } from '../../identity/place-name.js';
 import { tradeWord } from '../trade-words.js';
@@ -64,11 +64,11 @@ export const growing: Tellers = {
     chapter: 'field-work',
     tell: ({ open }) => {
       const input = objectAt(open, 'input');
-      const amount = input && [input['amount'], input['unit']].filter((part) => typeof part !== 'object').join(' ');
+      const used = input && [input['amount'], input['unit']].filter((part) => typeof part !== 'object').join(' ');
       return sentence(
         tradeWord(textAt(open, 'kind')) ?? { zh: '农事', en: 'Field work' },
         input && labelled('投入品', 'input', free(textAt(input, 'product'))),
-        amount ? labelled('用量', 'amount', free(amount)) : undefined,
+        used ? labelled('用量', 'amount', amount(used)) : undefined,
         labelled('原因：', 'reason:', free(textAt(open, 'reason'))),
       );
     },
