@@ -29,6 +29,7 @@ import { AggregatePackages1764000004200 } from '../migrations/1764000004200-aggr
 import { TellHarvests1764000007200 } from '../migrations/1764000007200-tell-harvests.js';
 import { RetryPrintJobs1764000004300 } from '../migrations/1764000004300-retry-print-jobs.js';
 import { NumberSplitRetain1764000008300 } from '../migrations/1764000008300-number-split-retain.js';
+import { KnowTheGround1764000007300 } from '../migrations/1764000007300-know-the-ground.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, JobFileErasureEntity, LabelPrintEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
@@ -73,6 +74,7 @@ import {
   PurchaseEntity,
   PurchaseSackEntity,
 } from './planting/harvest.entity.js';
+import { BaseQualificationEntity, EnvironmentTestEntity, PlotShareEntity } from './planting/environment.entity.js';
 import { PlotChangeEntity } from './planting/plot-change.entity.js';
 import { InputLotEntity, InputMovementEntity } from './planting/input.entity.js';
 import { FieldWorkEntity, PlantingEntity, PlantingPlotEntity, SeedLotEntity } from './planting/planting.entity.js';
@@ -122,6 +124,9 @@ export const entities = [
   InputMovementEntity,
   FieldWorkEntity,
   PlotChangeEntity,
+  PlotShareEntity,
+  EnvironmentTestEntity,
+  BaseQualificationEntity,
   HarvestPlanEntity,
   HarvestEntity,
   HarvestPlotEntity,
@@ -199,4 +204,6 @@ export const migrations = [
   DecideOnFindings1764000009200,
   DeepenQuality1764000009300,
   NumberSplitRetain1764000008300,
+  TellHarvests1764000007200,
+  KnowTheGround1764000007300,
 ];

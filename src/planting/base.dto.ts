@@ -1,7 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsObject, Matches } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ArrayUnique, IsBoolean, IsObject, Matches } from 'class-validator';
 import { ActId } from '../platform/acts/act-id.js';
-import { Line, OneOf, Ref } from '../platform/http/fields.js';
+import { Line, List, MayBeLeftOut, OneOf, Ref } from '../platform/http/fields.js';
 import type { BaseEntity, GrowerEntity, PlotEntity } from './base.entity.js';
 import type { PolygonGeometry } from './plot-boundary.js';
 
@@ -26,6 +26,12 @@ export class RegisterBaseDto {
   divisionCode: string;
   @OneOf(CULTIVATION_MODES) cultivationMode: CultivationMode;
   @OneOf(ORGANISATION_FORMS) organisationForm: OrganisationForm;
+  /** Does it lie in the herb's 道地产区? Where not, `daodiEvidence` names the data that prove it fits (GAP 2022 基地选址章). */
+  @MayBeLeftOut()
+  @ApiPropertyOptional()
+  @IsBoolean({ message: '应为 true 或 false|must be true or false' })
+  daodi?: boolean;
+  @MayBeLeftOut() @Line(500) daodiEvidence?: string;
 }
 
 /** POST /api/plots. `grower`: the farmer's name, registered on first use, or the id of one registered before. */
@@ -37,6 +43,13 @@ export class RegisterPlotDto {
   @IsObject({ message: '应为 GeoJSON Polygon|must be a GeoJSON Polygon' })
   boundary: PolygonGeometry;
   @Line(100) grower: string;
+  /** Others who work it, by name or id: a plot of a cooperative may have several hands. */
+  @ApiPropertyOptional({ type: [String] })
+  @MayBeLeftOut()
+  @List(1, 50)
+  @ArrayUnique({ message: '有重复的农户|names a grower twice' })
+  @Matches(/^\S(.{0,98}\S)?$/u, { each: true, message: '应为姓名或 UUID|must be names or UUIDs' })
+  sharedWith?: string[];
 }
 
 export interface BaseView {
@@ -46,11 +59,13 @@ export interface BaseView {
   divisionCode: string;
   cultivationMode: string;
   organisationForm: string;
+  daodi: boolean | null;
+  daodiEvidence: string | null;
   recordedAt: string;
 }
 
 export function toBaseView(row: BaseEntity): BaseView {
-  const { id, factId, name, divisionCode, cultivationMode, organisationForm } = row;
+  const { id, factId, name, divisionCode, cultivationMode, organisationForm, daodi, daodiEvidence } = row;
   return {
     id,
     factId,
@@ -58,6 +73,8 @@ export function toBaseView(row: BaseEntity): BaseView {
     divisionCode,
     cultivationMode,
     organisationForm,
+    daodi,
+    daodiEvidence,
     recordedAt: row.recordedAt.toISOString(),
   };
 }

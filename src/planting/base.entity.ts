@@ -10,6 +10,8 @@ export class BaseEntity {
   @Column('text', { name: 'division_code' }) divisionCode: string;
   @Column('text', { name: 'cultivation_mode' }) cultivationMode: string;
   @Column('text', { name: 'organisation_form' }) organisationForm: string;
+  @Column('boolean', { nullable: true }) daodi: boolean | null;
+  @Column('text', { name: 'daodi_evidence', nullable: true }) daodiEvidence: string | null;
   @Column('uuid', { name: 'fact_id' }) factId: string;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
 }

@@ -20,9 +20,11 @@ import {
   type RegisterPlotDto,
 } from './base.dto.js';
 import { BaseEntity, GrowerEntity, PlotEntity } from './base.entity.js';
+import { PlotShareEntity } from './environment.entity.js';
 import { BoundaryInvalid } from './planting.errors.js';
 import type { PlantingFacts } from './planting.facts.js';
-import { baseOf, growerOf } from './planting.queries.js';
+import { baseOf, growerOf, plotsAround } from './planting.queries.js';
+import { plotOverlap } from './plot-overlap.js';
 import { boundaryFaults, type PolygonGeometry } from './plot-boundary.js';
 import { isPlausibleArea, MAX_MU, plotArea, type PlotArea } from './plot-area.js';
 
@@ -36,11 +38,16 @@ export class BasesService {
     private readonly evidence: EvidenceService,
   ) {}
 
-  registerBase(actor: Actor, dto: RegisterBaseDto): Promise<Recorded<ActAnswer & Omit<BaseView, 'recordedAt'>>> {
+  registerBase(
+    actor: Actor,
+    dto: RegisterBaseDto,
+  ): Promise<Recorded<ActAnswer & Omit<BaseView, 'recordedAt' | 'daodi' | 'daodiEvidence'>>> {
     return this.acts.perform(actor, { id: dto.id, kind: 'base', body: dto }, async (tx) => {
       const { id, name, divisionCode, cultivationMode, organisationForm } = dto;
       const open: PlantingFacts['planting.base-registered'] = {
         ...{ base: id, name, divisionCode, cultivationMode, organisationForm },
+        ...(dto.daodi === undefined ? {} : { daodi: dto.daodi }),
+        ...(dto.daodiEvidence === undefined ? {} : { daodiEvidence: dto.daodiEvidence }),
       };
       const { factId, findings } = await this.evidence.record(tx, actor, {
         fact: { type: 'planting.base-registered', visibility: 'public', occurredAt: this.now(), subjects: [id], open },
@@ -62,6 +69,12 @@ export class BasesService {
       const organisationId = actor.organisation.id;
       const base = await baseOf(tx, organisationId, dto.base);
       const grower = await growerOf(tx, organisationId, dto.grower);
+      const shared: GrowerEntity[] = [];
+      for (const other of dto.sharedWith ?? []) shared.push(await growerOf(tx, organisationId, other));
+      const sharers = shared.filter(
+        ({ id }, index) => id !== grower.id && shared.findIndex((g) => g.id === id) === index,
+      );
+      const drafts = plotOverlap(dto.boundary, await plotsAround(tx, organisationId, base.id, dto.boundary));
       const open: PlantingFacts['planting.plot-registered'] = { plot: dto.id, base: base.id, areaMu: area.mu };
       const { factId, findings } = await this.evidence.record(tx, actor, {
         fact: {
@@ -74,14 +87,21 @@ export class BasesService {
             name: dto.name,
             grower: { id: grower.id, name: grower.name },
             boundary: { type: dto.boundary.type, coordinates: dto.boundary.coordinates },
+            ...(sharers.length === 0 ? {} : { sharedWith: sharers.map(({ id, name }) => ({ id, name })) }),
           },
         },
+        drafts,
         subject: `plot:${dto.id}`,
       });
       await tx.insert(PlotEntity, {
         ...{ organisationId, id: dto.id, baseId: base.id, name: dto.name, boundary: dto.boundary },
         ...{ areaM2: area.squareMetres, areaMu: area.mu, growerId: grower.id, factId },
       });
+      if (sharers.length > 0)
+        await tx.insert(
+          PlotShareEntity,
+          sharers.map(({ id }) => ({ organisationId, plotId: dto.id, growerId: id })),
+        );
       return { id: dto.id, factId, findings, areaMu: area.mu, areaM2: area.squareMetres, grower: grower.id };
     });
   }

@@ -16,6 +16,8 @@ import { harvestSeason } from './harvest-season.js';
 import type { PlantingEntity } from './planting.entity.js';
 import { broughtFromField, type SuspectWork } from './brought-from-field.js';
 import { intervalNotKnown, preHarvestInterval } from './pre-harvest-interval.js';
+import { soilFit } from './soil-class.js';
+import { soilTestsOn } from './soil-tests.queries.js';
 import { yieldCeiling, type YieldBands } from './yield-ceiling.js';
 
 /** A harvest, or the plan of one, as the rules look at it. */
@@ -63,8 +65,16 @@ export async function judgeHarvest(tx: Tx, ground: HarvestGround, dto: AskedHarv
     ...harvestSeason(herb, dto.variant, planting.establishedOn, day),
     ...(await harvestPractice(tx, herb, ground, { ...dto, day })),
     ...harvestedApart(day, dto.condition, ground.quarantines),
+    ...(await soilOf(tx, ground, day)),
     ...yieldCeiling(await seasonYields(tx, planting, plots, dto, day), await bandsOf(tx, herb.code)),
   ];
+}
+
+/** R-06 of the plots harvested, by the tests sampled before. */
+async function soilOf(tx: Tx, { planting, plots }: HarvestGround, day: string): Promise<FindingDraft[]> {
+  const ids = plots.map(({ id }) => id);
+  const tests = await soilTestsOn(tx, planting.organisationId, { base: planting.baseId, plots: ids }, day);
+  return tests.flatMap((test) => soilFit(test, day));
 }
 
 /** R-15 beyond age and month: part, weather, stage, and the local first day of the season. */

@@ -23,7 +23,7 @@ import { HarvestEntity, HarvestPlanEntity, HarvestPlotEntity } from './harvest.e
 import { HarvestDto } from './planting.dto.js';
 import { noHarvestPlan, unfit } from './planting.errors.js';
 import type { PlantingFacts } from './planting.facts.js';
-import { growersNamed } from './planting.queries.js';
+import { growersNamed, sharersOf } from './planting.queries.js';
 import { toHarvestView, type HarvestView } from './planting-view.js';
 
 /** Inputs older than this are not looked for: no herb of the reference data is harvested before. */
@@ -64,13 +64,18 @@ export class HarvestsService implements OnModuleInit {
       const fact = await toFact(tx, dto, ground, { grams, entry });
       const { factId, findings } = await this.evidence.record(tx, actor, { ...evidence, fact });
       const { planting, base, plots } = ground;
+      const sharers = await sharersOf(
+        tx,
+        actor.organisation.id,
+        plots.map(({ id }) => id),
+      );
       await this.lots.born(tx, actor, {
         ...{ id: dto.id, kind: 'harvest', herb: planting.herb, variant: dto.variant, quantity: grams },
         ...{ region: base.divisionCode, bornAt: dto.at, factId, actId: dto.id },
         origins: [
           { kind: 'planting', subject: planting.id },
           ...plots.map(({ id }) => ({ kind: 'plot' as const, subject: id })),
-          ...[...new Set(plots.map(({ growerId }) => growerId))].map((subject) => ({
+          ...[...new Set([...plots.map(({ growerId }) => growerId), ...sharers])].map((subject) => ({
             kind: 'grower' as const,
             subject,
           })),

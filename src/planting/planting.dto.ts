@@ -19,6 +19,7 @@ import {
 import { DIVISION } from './base.dto.js';
 import { EntryDto, PositionDto } from './entry.dto.js';
 import { FIELD_WORK_WORDS } from './field-work-kind.js';
+import { GERMPLASM, type Germplasm } from './germplasm-allowed.js';
 import { HARVEST_CONDITIONS, type HarvestCondition } from './harvested-apart.js';
 import { InputUseDto } from './input.dto.js';
 
@@ -35,6 +36,12 @@ function documents({ value }: { value: unknown }): unknown {
   return value.map((entry: unknown) =>
     plainToInstance(SeedDocumentDto, typeof entry === 'string' ? { kind: entry } : entry),
   );
+}
+
+/** What a seed lot was raised from, and how much of it was used: grams or pieces, as that lot is measured. */
+export class SeedSourceDto {
+  @Ref() seedLot: string;
+  @Whole(1, 1_000_000_000_000) quantity: number;
 }
 
 /** POST /api/seed-lots. Exactly one of `grams` (seed) and `pieces` (seedlings, cuttings). `receivedAt` defaults to now. */
@@ -54,6 +61,14 @@ export class ReceiveSeedLotDto {
   @ValidateNested({ each: true })
   documents: SeedDocumentDto[];
   @MayBeLeftOut() @Instant() receivedAt?: string;
+  @MayBeLeftOut() @OneOf(GERMPLASM) germplasm?: Germplasm;
+  /** Name of the variety, 农家品种 or 选育品种. */
+  @MayBeLeftOut() @Line(100) variety?: string;
+  /** Raised in the nursery from this lot: then it is not received but made. */
+  @ApiPropertyOptional({ type: SeedSourceDto })
+  @MayBeLeftOut()
+  @Part(() => SeedSourceDto)
+  raisedFrom?: SeedSourceDto;
 }
 
 /** POST /api/plantings. All plots lie in one base; wild stands need no seed lot. */
@@ -67,6 +82,8 @@ export class PlantDto {
   @Line(40) herb: string;
   @Line(200) species: string;
   @ApiPropertyOptional() @MayBeLeftOut() @Ref() seedLot?: string;
+  /** What was taken of it, in grams or pieces as it is measured. */
+  @MayBeLeftOut() @Whole(1, 1_000_000_000_000) seedQuantity?: number;
   @Day() establishedOn: string;
   /** The version of the procedure (SOP) followed, as the organisation names it. */
   @MayBeLeftOut() @Line(200) sop?: string;

@@ -14,6 +14,9 @@ export class SeedLotEntity {
   @Column('text') supplier: string;
   @Column('text', { name: 'origin_division_code' }) originDivisionCode: string;
   @Column('jsonb') documents: SeedDocument[];
+  @Column('text', { nullable: true }) germplasm: string | null;
+  @Column('text', { nullable: true }) variety: string | null;
+  @Column('uuid', { name: 'raised_from', nullable: true }) raisedFrom: string | null;
   @Column('uuid', { name: 'fact_id' }) factId: string;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
 }
@@ -27,6 +30,7 @@ export class PlantingEntity {
   @Column('text') herb: string;
   @Column('text') species: string;
   @Column('uuid', { name: 'seed_lot_id', nullable: true }) seedLotId: string | null;
+  @Column('bigint', { name: 'seed_quantity', nullable: true }) seedQuantity: string | null;
   @Column('date', { name: 'established_on' }) establishedOn: string;
   @Column('text', { nullable: true }) sop: string | null;
   @Column('text', { name: 'broken_rules', array: true }) brokenRules: string[];

@@ -1,6 +1,8 @@
 import type { CultivationMode, OrganisationForm } from './base.dto.js';
 import type { EntryDisclosure } from './entry-disclosure.js';
+import type { Medium } from './environment.dto.js';
 import type { FieldWorkKind } from './field-work-kind.js';
+import type { Germplasm } from './germplasm-allowed.js';
 import type { HarvestCondition } from './harvested-apart.js';
 import type { InputKind } from './input.dto.js';
 import type { InputLabel } from './input-label.js';
@@ -15,8 +17,30 @@ export interface PlantingFacts {
     divisionCode: string;
     cultivationMode: CultivationMode;
     organisationForm: OrganisationForm;
+    daodi?: boolean;
+    daodiEvidence?: string;
   };
   'planting.plot-registered': { plot: string; base: string; areaMu: string };
+  'planting.environment-tested': {
+    test: string;
+    base: string;
+    plot?: string;
+    medium: Medium;
+    sampledOn: string;
+    validUntil: string;
+    reportNumber: string;
+    laboratory: string;
+    ph?: string;
+    results: { item: string; value: string; unit: string; period?: string }[];
+    verdict: string;
+    exceeded: string[];
+  };
+  'planting.base-qualified': {
+    qualification: string;
+    base: string;
+    seasons: { year: number; reportNumber: string }[];
+    qualified: boolean;
+  };
   'planting.seed-lot-received': {
     lot: string;
     herb: string;
@@ -25,6 +49,11 @@ export interface PlantingFacts {
     unit: 'gram' | 'piece';
     supplier: string;
     originDivisionCode: string;
+    germplasm?: Germplasm;
+    variety?: string;
+    /** The seed lot it was raised from, in the nursery. */
+    raisedFrom?: string;
+    inputs?: { lot: string; grams: number }[];
   };
   'planting.planted': {
     planting: string;
@@ -34,6 +63,9 @@ export interface PlantingFacts {
     species: string;
     establishedOn: string;
     seedLot?: string;
+    /** Grams or pieces said to be sown; what the lot gave stands in `inputs`. */
+    seedQuantity?: number;
+    inputs?: { lot: string; grams: number }[];
     sop?: string;
   };
   'planting.field-work-done': {

@@ -4,6 +4,8 @@ import { LotsModule } from '../lots/lots.module.js';
 import { RulesModule } from '../rules/rules.module.js';
 import { BasesController } from './bases.controller.js';
 import { BasesService } from './bases.service.js';
+import { EnvironmentController } from './environment.controller.js';
+import { EnvironmentService } from './environment.service.js';
 import { FieldWorkService } from './field-work.service.js';
 import { HarvestsAfterwards } from './harvests-afterwards.service.js';
 import { HarvestPlansService } from './harvest-plans.service.js';
@@ -21,6 +23,7 @@ import { PurchasesService } from './purchases.service.js';
   imports: [LedgerModule, LotsModule, RulesModule],
   controllers: [
     BasesController,
+    EnvironmentController,
     PlotChangesController,
     InputsController,
     PlantingController,
@@ -34,6 +37,7 @@ import { PurchasesService } from './purchases.service.js';
     HarvestsAfterwards,
     HarvestPlansService,
     PlotChangesService,
+    EnvironmentService,
     HarvestsService,
     PurchasesService,
   ],

@@ -3,6 +3,7 @@ import type { Tx } from '../platform/db/tx.js';
 import { isUuid, newId } from '../platform/ids.js';
 import { BaseEntity, GrowerEntity, PlotEntity } from './base.entity.js';
 import { HarvestEntity } from './harvest.entity.js';
+import type { PolygonGeometry } from './plot-boundary.js';
 import { noBase, noGrower, noHarvest, noPlanting, noPlot } from './planting.errors.js';
 import { PlantingEntity, PlantingPlotEntity } from './planting.entity.js';
 
@@ -61,7 +62,12 @@ export async function growersNamed(
   organisationId: string,
   plots: readonly PlotEntity[],
 ): Promise<{ id: string; name: string }[]> {
-  const ids = [...new Set(plots.map(({ growerId }) => growerId))];
+  const shared = await sharersOf(
+    tx,
+    organisationId,
+    plots.map(({ id }) => id),
+  );
+  const ids = [...new Set([...plots.map(({ growerId }) => growerId), ...shared])];
   const growers = await tx.findBy(GrowerEntity, { organisationId, id: In(ids) });
   return growers.map(({ id, name }) => ({ id, name })).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
@@ -71,10 +77,41 @@ export async function growersOfHarvest(tx: Tx, { organisationId, id }: HarvestEn
   const rows: { grower: string }[] = await tx.query(
     `select distinct p.grower_id as grower
        from harvest_plot s join plot p on p.organisation_id = s.organisation_id and p.id = s.plot_id
-      where s.organisation_id = $1 and s.harvest_id = $2`,
+      where s.organisation_id = $1 and s.harvest_id = $2
+      union
+     select w.grower_id
+       from harvest_plot s join plot_share w on w.organisation_id = s.organisation_id and w.plot_id = s.plot_id
+      where s.organisation_id = $1 and s.harvest_id = $2
+      union
+     select c.grower_id
+       from harvest_plot s join plot_change c on c.organisation_id = s.organisation_id and c.plot_id = s.plot_id
+      where s.organisation_id = $1 and s.harvest_id = $2 and c.grower_id is not null`,
     [organisationId, id],
   );
   return rows.map(({ grower }) => grower);
+}
+
+/** Plots of a base whose extents touch this boundary's: those that may lie on the same ground. */
+export function plotsAround(
+  tx: Tx,
+  organisationId: string,
+  baseId: string,
+  boundary: PolygonGeometry,
+): Promise<{ name: string; boundary: PolygonGeometry }[]> {
+  return tx.query(
+    `select name, boundary from plot
+      where organisation_id = $1 and base_id = $2 and plot_extent(boundary) && plot_extent($3::jsonb) order by id limit 50`,
+    [organisationId, baseId, JSON.stringify(boundary)],
+  );
+}
+
+/** Everyone who works these plots besides those they are registered under, by plot. */
+export async function sharersOf(tx: Tx, organisationId: string, plots: readonly string[]): Promise<string[]> {
+  const rows: { id: string }[] = await tx.query(
+    `select distinct grower_id as id from plot_share where organisation_id = $1 and plot_id = any($2::uuid[]) order by 1`,
+    [organisationId, plots],
+  );
+  return rows.map(({ id }) => id);
 }
 
 function raise(error: Error): never {

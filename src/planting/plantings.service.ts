@@ -14,8 +14,10 @@ import { pageOf, type Page, type PageQuery } from '../platform/http/page.dto.js'
 import { refuseFuture } from '../platform/refuse-future.js';
 import { chineseDay } from '../platform/occurred-at.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
+import { blockedInput } from '../rules/blocked-input.js';
 import { bornHeldBecause, type FindingDraft } from '../rules/finding.js';
 import { BaseEntity } from './base.entity.js';
+import { germplasmAllowed, type Germplasm } from './germplasm-allowed.js';
 import { oneSpeciesPerBase } from './one-species-per-base.js';
 import type { PlantDto, ReceiveSeedLotDto } from './planting.dto.js';
 import { noSeedLot, PlotsOfSeveralBases, unfit } from './planting.errors.js';
@@ -23,12 +25,21 @@ import type { PlantingFacts } from './planting.facts.js';
 import { PlantingEntity, PlantingPlotEntity, SeedLotEntity } from './planting.entity.js';
 import { baseOf, plotsOf } from './planting.queries.js';
 import { toPlantingView, toSeedLotView, type PlantingView, type SeedLotView } from './planting-view.js';
-import { quarantineCertificate } from './quarantine-certificate.js';
+import { quarantineCertificate, type SeedDocument } from './quarantine-certificate.js';
+import { seedDrawn } from './seed-drawn.js';
 import { seedLotNamed } from './seed-lot-named.js';
+import { seedPapers } from './seed-papers.js';
+import { soilFit } from './soil-class.js';
+import { soilTestsOn } from './soil-tests.queries.js';
 import { speciesInMonograph } from './species-in-monograph.js';
 
 /** Rules about what the plants are: a harvest of a planting that broke one is born held. */
 const OF_IDENTITY = new Set(['R-03', 'R-04']);
+
+interface SeedDraw {
+  inputs: { lot: string; grams: number }[];
+  drafts: FindingDraft[];
+}
 
 /** Owns seed lots and plantings. Never refuses a planting that has happened; what is wrong with it becomes a finding. */
 @Injectable()
@@ -52,13 +63,25 @@ export class PlantingsService {
       const herb = await herbOf(tx, dto.herb);
       const bases = await tx.find(BaseEntity, { where: { organisationId }, select: { divisionCode: true } });
       const homes = bases.map(({ divisionCode }) => divisionCode);
+      const parent = dto.raisedFrom && {
+        ...dto.raisedFrom,
+        seed: await seedLotOf(tx, organisationId, dto.raisedFrom.seedLot),
+      };
+      const draw = parent && (await this.draw(tx, parent.seed.id, parent.quantity));
       const drafts = [
         ...speciesInMonograph(herb, dto.species),
         ...quarantineCertificate(dto.originDivisionCode, homes, dto.documents),
+        ...germplasmAllowed(dto.germplasm),
+        ...(parent === undefined ? [] : seedLotNamed('大田', parent.seed, { herb: herb.code, species: dto.species })),
+        ...(draw?.drafts ?? []),
       ];
       const { supplier, originDivisionCode, species } = dto;
       const open: PlantingFacts['planting.seed-lot-received'] = {
         ...{ lot: dto.id, herb: herb.code, species, quantity, unit, supplier, originDivisionCode },
+        ...(dto.germplasm === undefined ? {} : { germplasm: dto.germplasm }),
+        ...(dto.variety === undefined ? {} : { variety: dto.variety }),
+        ...(parent === undefined ? {} : { raisedFrom: parent.seed.id }),
+        ...(draw === undefined ? {} : { inputs: draw.inputs }),
       };
       const bornAt = dto.receivedAt ?? this.clock.now().toISOString();
       refuseFuture('receivedAt', bornAt, this.clock.now());
@@ -67,7 +90,7 @@ export class PlantingsService {
           type: 'planting.seed-lot-received',
           visibility: 'public',
           occurredAt: bornAt,
-          subjects: [dto.id],
+          subjects: [dto.id, ...(parent === undefined ? [] : [parent.seed.id])],
           open,
           sealed: { documents: JSON.parse(JSON.stringify(dto.documents)) as [] },
         },
@@ -78,11 +101,14 @@ export class PlantingsService {
       await this.lots.born(tx, actor, {
         ...{ id: dto.id, kind: 'seed', herb: herb.code, unit, quantity, bornAt, factId, actId: dto.id, origins: [] },
         region: originDivisionCode,
+        originLots: parent === undefined ? [] : [parent.seed.id],
         holdReason: bornHeldBecause(drafts)?.zh,
       });
+      if (draw !== undefined) await this.take(tx, actor, draw.inputs, { actId: dto.id, factId });
       await tx.insert(SeedLotEntity, {
         ...{ organisationId, id: dto.id, herb: herb.code, species, quantity: String(quantity), unit, supplier },
-        ...{ originDivisionCode, documents: dto.documents, factId },
+        ...{ originDivisionCode, documents: dto.documents, factId, germplasm: dto.germplasm ?? null },
+        ...{ variety: dto.variety ?? null, raisedFrom: parent?.seed.id ?? null },
       });
       return { id: dto.id, factId, findings, lot: dto.id };
     });
@@ -101,13 +127,26 @@ export class PlantingsService {
       const herb = await herbOf(tx, dto.herb);
       const base = await baseOfPlots(tx, organisationId, dto.plots);
       const seed = dto.seedLot === undefined ? null : await seedLotOf(tx, organisationId, dto.seedLot);
+      if (seed === null && dto.seedQuantity !== undefined)
+        throw unfit('seedQuantity', dto.seedQuantity, '未写明种苗批', 'names no seed lot to be taken from');
       const grown = await tx.findBy(PlantingEntity, { organisationId, baseId: base.id, herb: herb.code });
-      const drafts = this.judge(herb, base, dto, seed, grown);
+      const draw =
+        seed === null || dto.seedQuantity === undefined ? undefined : await this.draw(tx, seed.id, dto.seedQuantity);
+      const papers = seed === null ? [] : seedPapers(seed.documents, await papersOfParents(tx, seed));
+      const soils = await soilTestsOn(tx, organisationId, { base: base.id, plots: dto.plots }, dto.establishedOn);
+      const drafts = [
+        ...this.judge(herb, base, dto, seed, grown),
+        ...papers,
+        ...soils.flatMap((test) => soilFit(test, dto.establishedOn)),
+        ...(draw?.drafts ?? []),
+      ];
       const { species, establishedOn, sop } = dto;
       const plots = dto.plots.map((plot) => plot.toLowerCase());
       const open: PlantingFacts['planting.planted'] = {
         ...{ planting: dto.id, base: base.id, plots, herb: herb.code, species, establishedOn },
         ...(seed === null ? {} : { seedLot: seed.id }),
+        ...(dto.seedQuantity === undefined ? {} : { seedQuantity: dto.seedQuantity }),
+        ...(draw === undefined ? {} : { inputs: draw.inputs }),
         ...(sop === undefined ? {} : { sop }),
       };
       const { factId, findings } = await this.evidence.record(tx, actor, {
@@ -126,13 +165,18 @@ export class PlantingsService {
       const brokenRules = drafts.filter(({ level }) => level === 'block').map(({ ruleId }) => ruleId);
       await tx.insert(PlantingEntity, {
         ...{ organisationId, id: dto.id, baseId: base.id, herb: herb.code, species, establishedOn, factId },
-        ...{ seedLotId: seed?.id ?? null, sop: sop ?? null },
+        ...{
+          seedLotId: seed?.id ?? null,
+          seedQuantity: draw === undefined ? null : `${dto.seedQuantity}`,
+          sop: sop ?? null,
+        },
         brokenRules: brokenRules.filter((rule) => OF_IDENTITY.has(rule)),
       });
       await tx.insert(
         PlantingPlotEntity,
         plots.map((plotId) => ({ organisationId, plantingId: dto.id, plotId })),
       );
+      if (draw !== undefined) await this.take(tx, actor, draw.inputs, { actId: dto.id, factId });
       return { id: dto.id, factId, findings, base: base.id };
     });
   }
@@ -149,6 +193,25 @@ export class PlantingsService {
     return pageOf(rows, page.limit, toPlantingView);
   }
 
+  /** What a seed lot can give of what was used, locked; R-25 where that is less, R-16 where it is held. */
+  private async draw(tx: Tx, seedLot: string, asked: number): Promise<SeedDraw> {
+    const lot = await this.lots.lotForUpdate(tx, seedLot);
+    const grams = Math.min(asked, lot.remaining);
+    return {
+      inputs: grams === 0 ? [] : [{ lot: lot.id, grams }],
+      drafts: [...seedDrawn(asked, lot.remaining, lot.unit), ...blockedInput([lot])],
+    };
+  }
+
+  private async take(
+    tx: Tx,
+    actor: Actor,
+    inputs: readonly { lot: string; grams: number }[],
+    of: { actId: string; factId: string },
+  ): Promise<void> {
+    for (const input of inputs) await this.lots.take(tx, actor, { ...input, ...of, reason: 'planted' });
+  }
+
   private judge(
     herb: HerbRow,
     base: BaseEntity,
@@ -162,8 +225,22 @@ export class PlantingsService {
       ...speciesInMonograph(herb, dto.species),
       ...seedLotNamed(base.cultivationMode, seed, { herb: herb.code, species: dto.species }),
       ...(seed === null ? [] : quarantineCertificate(seed.originDivisionCode, [base.divisionCode], seed.documents)),
+      ...germplasmAllowed((seed?.germplasm ?? undefined) as Germplasm | undefined),
     ];
   }
+}
+
+/** Papers of the lots it was raised from, all the way up. */
+async function papersOfParents(tx: Tx, seed: SeedLotEntity): Promise<SeedDocument[]> {
+  const rows: { documents: SeedDocument[] }[] = await tx.query(
+    `with recursive up as (
+       select raised_from as id, 1 as depth from seed_lot where organisation_id = $1 and id = $2
+        union all
+       select s.raised_from, up.depth + 1 from up join seed_lot s on s.organisation_id = $1 and s.id = up.id where up.depth < 20)
+     select s.documents from up join seed_lot s on s.organisation_id = $1 and s.id = up.id`,
+    [seed.organisationId, seed.id],
+  );
+  return rows.flatMap(({ documents }) => documents);
 }
 
 async function herbOf(tx: Tx, code: string): Promise<HerbRow> {

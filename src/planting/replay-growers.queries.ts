@@ -45,6 +45,7 @@ const WRONG: [sql: string, what: string][] = [
       where not exists (select from plot p where p.grower_id = g.id)
         and not exists (select from purchase p where p.grower_id = g.id)
         and not exists (select from plot_change c where c.grower_id = g.id)
+        and not exists (select from plot_share w where w.grower_id = g.id)
         and not exists (select from fact_subject s where s.subject_id = g.id) order by 1 limit 1`,
     'is named by no record',
   ],

@@ -26,10 +26,16 @@ export const plantingTables: readonly ActTable[] = [
     table: 'base',
     types: ['planting.base-registered'],
     says(fact) {
-      const { base, name, divisionCode, cultivationMode, organisationForm } = open<'planting.base-registered'>(fact);
+      const { base, name, divisionCode, cultivationMode, organisationForm, daodi, daodiEvidence } =
+        open<'planting.base-registered'>(fact);
       return {
         ...{ id: base, name, division_code: divisionCode },
-        ...{ cultivation_mode: cultivationMode, organisation_form: organisationForm },
+        ...{
+          cultivation_mode: cultivationMode,
+          organisation_form: organisationForm,
+          daodi,
+          daodi_evidence: daodiEvidence,
+        },
       };
     },
   },
@@ -41,6 +47,27 @@ export const plantingTables: readonly ActTable[] = [
       return { id: plot, base_id: base, area_mu: areaMu };
     },
     sealed: { name: 'name', grower_id: 'grower.id', boundary: 'boundary' },
+  },
+  {
+    table: 'environment_test',
+    types: ['planting.environment-tested'],
+    says(fact) {
+      const told = open<'planting.environment-tested'>(fact);
+      const { test, base, plot, medium, sampledOn, validUntil, reportNumber, laboratory, ph, results } = told;
+      return {
+        ...{ id: test, base_id: base, plot_id: plot, medium, sampled_on: sampledOn, valid_until: validUntil },
+        ...{ report_number: reportNumber, laboratory, ph, results: results as never },
+        ...{ verdict: told.verdict, exceeded: told.exceeded },
+      };
+    },
+  },
+  {
+    table: 'base_qualification',
+    types: ['planting.base-qualified'],
+    says(fact) {
+      const { qualification, base, seasons, qualified } = open<'planting.base-qualified'>(fact);
+      return { id: qualification, base_id: base, seasons, qualified };
+    },
   },
   {
     table: 'plot_change',
@@ -63,9 +90,12 @@ export const plantingTables: readonly ActTable[] = [
     table: 'seed_lot',
     types: ['planting.seed-lot-received'],
     says(fact) {
-      const { lot, herb, species, quantity, unit, supplier, originDivisionCode } =
-        open<'planting.seed-lot-received'>(fact);
-      return { id: lot, herb, species, quantity, unit, supplier, origin_division_code: originDivisionCode };
+      const told = open<'planting.seed-lot-received'>(fact);
+      const { lot, herb, species, quantity, unit, supplier, originDivisionCode, germplasm, variety, raisedFrom } = told;
+      return {
+        ...{ id: lot, herb, species, quantity, unit, supplier, origin_division_code: originDivisionCode },
+        ...{ germplasm, variety, raised_from: raisedFrom },
+      };
     },
     sealed: { documents: 'documents' },
   },
@@ -73,8 +103,12 @@ export const plantingTables: readonly ActTable[] = [
     table: 'planting',
     types: ['planting.planted'],
     says(fact) {
-      const { planting, base, herb, species, establishedOn, seedLot, sop } = open<'planting.planted'>(fact);
-      return { id: planting, base_id: base, herb, species, established_on: establishedOn, seed_lot_id: seedLot, sop };
+      const { planting, base, herb, species, establishedOn, seedLot, seedQuantity, sop } =
+        open<'planting.planted'>(fact);
+      return {
+        ...{ id: planting, base_id: base, herb, species, established_on: establishedOn },
+        ...{ seed_lot_id: seedLot, seed_quantity: seedQuantity, sop },
+      };
     },
     parts: [
       {

@@ -5,6 +5,11 @@ import type { DemoHouse } from './demo-house.js';
 
 export const FORSYTHIA = 'Forsythia suspensa (Thunb.) Vahl';
 
+const SEED_PAPERS = [
+  { kind: '基原鉴定报告', number: 'JD-2015-009' },
+  { kind: '种子质量检验报告', number: 'ZL-2015-031' },
+];
+
 /** A field of about 100 by 111 metres (15 亩) in 安泽, a little further east for each number. */
 export function field(number = 0): object {
   const [x, y] = [112.25 + number * 0.002, 36.14];
@@ -53,7 +58,7 @@ export class Growing {
   seedLot(more: object = {}): Promise<Answer> {
     return this.caller.post('/api/seed-lots', {
       ...{ id: newId(), herb: 'LIANQIAO', species: FORSYTHIA, pieces: 1200, supplier: '安泽县林木种苗站' },
-      ...{ originDivisionCode: '141026', documents: [{ kind: '种子质量检验报告', number: 'ZL-2015-031' }] },
+      ...{ originDivisionCode: '141026', documents: SEED_PAPERS },
       ...more,
     });
   }

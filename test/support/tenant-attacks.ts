@@ -81,6 +81,21 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string, co
       body: { id: newId(), kind: '领用', amount: '1', unit: '千克', person: '外人' },
     },
     {
+      route: 'POST /api/environment-tests',
+      as: 'x-clerk',
+      path: '/api/environment-tests',
+      body: {
+        ...{ id: newId(), base: prey('base'), medium: '土壤', sampledOn: '2025-01-01', reportNumber: 'X-1' },
+        ...{ laboratory: '外人', results: [{ item: 'Cd', value: '9', unit: 'mg/kg' }] },
+      },
+    },
+    {
+      route: 'POST /api/bases/:id/qualifications',
+      as: 'x-clerk',
+      path: `/api/bases/${prey('base')}/qualifications`,
+      body: { id: newId(), seasons: [] },
+    },
+    {
       route: 'POST /api/plots/:id/changes',
       as: 'x-clerk',
       path: `/api/plots/${prey('plot')}/changes`,

@@ -1,0 +1,190 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { referenceFolder } from '../platform/reference-folder.js';
+import { germplasmAllowed } from './germplasm-allowed.js';
+import { judgeEnvironment, unitFaults, validUntil, type EnvironmentDocument } from './judge-environment.js';
+import { overlapShare, plotOverlap } from './plot-overlap.js';
+import { seedDrawn } from './seed-drawn.js';
+import { seedPapers } from './seed-papers.js';
+import { soilFit } from './soil-class.js';
+import { trialBase } from './trial-base.js';
+
+const outcome = (drafts: { ruleId: string; level: string }[]) =>
+  drafts.map(({ ruleId, level }) => `${ruleId} ${level}`).join(', ') || 'fine';
+const document = JSON.parse(readFileSync(join(referenceFolder(), 'environment.json'), 'utf8')) as EnvironmentDocument;
+
+describe('R-02: one piece of ground is one plot', () => {
+  const square = (x: number, y = 0, side = 1) => ({
+    type: 'Polygon' as const,
+    coordinates: [
+      [
+        [x, y],
+        [x + side, y],
+        [x + side, y + side],
+        [x, y + side],
+        [x, y],
+      ],
+    ],
+  });
+  it.each([
+    [0, 1],
+    [0.5, 0.5],
+    [0.95, 0.05],
+    [1, 0],
+    [2, 0],
+  ])('moved east by %s of its side it shares %s', (east, share) =>
+    expect(overlapShare(square(0), square(east))).toBeCloseTo(share, 1),
+  );
+  it.each([
+    [0.5, 'R-02 warn'],
+    [0.94, 'R-02 warn'],
+    [0.96, 'fine'],
+    [1, 'fine'],
+  ])('moved east by %s: %s', (east, expected) =>
+    expect(outcome(plotOverlap(square(0), [{ name: '西坡', boundary: square(east) }]))).toBe(expected),
+  );
+  it('a hole of the other is not its ground', () => {
+    const ring = {
+      type: 'Polygon' as const,
+      coordinates: [square(-1, -1, 4).coordinates[0]!, square(0).coordinates[0]!],
+    };
+    expect(overlapShare(square(0), ring)).toBe(0);
+  });
+});
+
+describe('R-04: germplasm', () => {
+  it.each([
+    ['野生', 'fine'],
+    ['选育品种', 'fine'],
+    ['人工多倍体', 'R-04 block'],
+    ['单倍体', 'R-04 block'],
+    ['种间杂交', 'R-04 block'],
+    ['转基因', 'R-04 block'],
+    [undefined, 'fine'],
+  ] as const)('%s: %s', (germplasm, expected) => expect(outcome(germplasmAllowed(germplasm))).toBe(expected));
+});
+
+describe('R-05: papers before sowing', () => {
+  const [identified, tested, quarantined] = [
+    { kind: '基原鉴定报告' },
+    { kind: '种苗质量检验报告' },
+    { kind: '植物检疫检验证书' },
+  ];
+  it.each([
+    [[identified, tested], [], 'fine'],
+    [[tested], [], 'R-05 block'],
+    [[identified], [], 'R-05 block'],
+    [[identified, quarantined], [], 'R-05 block'],
+    [[tested], [identified], 'fine'],
+    [[identified], [tested], 'R-05 block'],
+    [[], [], 'R-05 block'],
+  ])('%j, raised from a lot with %j: %s', (own, parents, expected) =>
+    expect(outcome(seedPapers(own, parents))).toBe(expected),
+  );
+});
+
+describe('R-25: seed drawn', () => {
+  it.each([
+    [1200, 1200, 'fine'],
+    [1201, 1200, 'R-25 block'],
+  ])('%i of %i: %s', (asked, left, expected) => expect(outcome(seedDrawn(asked, left, 'piece'))).toBe(expected));
+});
+
+describe('R-06: soil by GB 15618-2018', () => {
+  const soil = (ph: string | undefined, more: Record<string, string> = {}) => {
+    const values = { Cd: '0.1', Hg: '0.1', As: '10', Pb: '20', Cr: '50', ...more };
+    const results = Object.entries(values).map(([item, value]) => ({ item, value, unit: 'mg/kg' }));
+    return judgeEnvironment('soil', { ph, results }, document);
+  };
+  it.each([
+    ['6.0', {}, '优先保护类', ''],
+    ['7.5', { Cd: '0.3' }, '优先保护类', ''],
+    ['7.5', { Cd: '0.31' }, '安全利用类', 'Cd'],
+    ['7.51', { Cd: '0.6' }, '优先保护类', ''],
+    ['7.6', { Cd: '0.61' }, '安全利用类', 'Cd'],
+    ['5.5', { Cd: '1.5' }, '安全利用类', 'Cd'],
+    ['5.5', { Cd: '1.51' }, '严格管控类', 'Cd'],
+    ['5.6', { Cd: '2' }, '安全利用类', 'Cd'],
+    ['8', { Cd: '4.01', Pb: '1001' }, '严格管控类', 'Cd,Pb'],
+    ['8', { Cu: '101' }, '安全利用类', 'Cu'],
+    ['8', { Cu: '99999' }, '安全利用类', 'Cu'],
+    ['6.5', { 六六六总量: '0.11' }, '安全利用类', '六六六总量'],
+    [undefined, {}, '未判定', ''],
+  ])('pH %s with %j: %s %s', (ph, more, verdict, exceeded) =>
+    expect([soil(ph, more).verdict, soil(ph, more).exceeded.join()]).toEqual([verdict, exceeded]),
+  );
+  it('is not judged without one of the five metals', () =>
+    expect(
+      judgeEnvironment('soil', { ph: '7', results: [{ item: 'Cd', value: '0.1', unit: 'mg/kg' }] }, document).verdict,
+    ).toBe('未判定'));
+
+  const test = (verdict: string) => ({ verdict, exceeded: ['Cd'], sampledOn: '2021-03-01', validUntil: '2025-03-01' });
+  it.each([
+    ['优先保护类', '2025-03-01', 'fine'],
+    ['优先保护类', '2025-03-02', 'R-06 warn'],
+    ['安全利用类', '2025-03-01', 'R-06 warn'],
+    ['严格管控类', '2025-03-01', 'R-06 block'],
+    ['未判定', '2025-03-01', 'R-06 block'],
+  ])('planting on %s soil on %s: %s', (verdict, day, expected) =>
+    expect(outcome(soilFit(test(verdict), day))).toBe(expected),
+  );
+  it('without any test nothing is judged', () => expect(soilFit(undefined, '2025-03-01')).toEqual([]));
+});
+
+describe('water by GB 5084, air by GB 3095', () => {
+  it.each([
+    [
+      'water',
+      [
+        ['pH', '5.5', ''],
+        ['Cd', '0.01', 'mg/L'],
+      ],
+      '合格',
+    ],
+    ['water', [['pH', '5.4', '']], '不合格'],
+    ['water', [['pH', '8.51', '']], '不合格'],
+    ['water', [['Cd', '0.011', 'mg/L']], '不合格'],
+    ['water', [['蛔虫卵', '1', '个']], '未判定'],
+    [
+      'air',
+      [
+        ['SO2', '60', 'µg/m³', 'annual'],
+        ['CO', '4', 'mg/m³', 'h24'],
+      ],
+      '合格',
+    ],
+    ['air', [['SO2', '61', 'µg/m³', 'annual']], '不合格'],
+    ['air', [['SO2', '61', 'µg/m³', 'h24']], '合格'],
+    ['air', [['SO2', '61', 'µg/m³']], '未判定'],
+  ] as const)('%s with %j: %s', (medium, lines, verdict) => {
+    const results = lines.map(([item, value, unit, period]) => ({ item, value, unit, ...(period && { period }) }));
+    expect(judgeEnvironment(medium, { results }, document).verdict).toBe(verdict);
+  });
+  it.each([
+    ['soil', 'Cd', 'mg/kg', []],
+    ['soil', 'Cd', 'µg/kg', ['results.0.unit']],
+    ['water', 'Cd', 'µg/L', ['results.0.unit']],
+    ['water', '蛔虫卵', '个', []],
+    ['air', 'CO', 'µg/m³', ['results.0.unit']],
+  ] as const)('%s %s in %s: %j', (medium, item, unit, paths) =>
+    expect(unitFaults(medium, [{ item, value: '1', unit }], document).map(({ path }) => path)).toEqual(paths),
+  );
+  it.each([
+    ['soil', '2024-02-29', '2028-02-28'],
+    ['water', '2025-06-01', '2026-06-01'],
+  ] as const)('a %s test of %s holds until %s', (medium, day, until) =>
+    expect(validUntil(medium, day, document)).toBe(until),
+  );
+});
+
+describe('R-07: a base on trial', () => {
+  const season = (year: number, reportNumber: string) => ({ year, reportNumber });
+  it.each([
+    [[], 'R-07 warn'],
+    [[season(2024, 'A')], 'R-07 warn'],
+    [[season(2024, 'A'), season(2024, 'B')], 'R-07 warn'],
+    [[season(2024, 'A'), season(2025, 'A')], 'R-07 warn'],
+    [[season(2024, 'A'), season(2025, 'B')], 'fine'],
+  ])('%j: %s', (seasons, expected) => expect(outcome(trialBase(seasons))).toBe(expected));
+});
