@@ -9,6 +9,7 @@ import type { Recorded } from '../platform/acts/recorded.js';
 import { Clock } from '../platform/clock.js';
 import { pageRows } from '../platform/db/page-rows.js';
 import { inTx, type Tx } from '../platform/db/tx.js';
+import { newId } from '../platform/ids.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
 import { pageOf, type Page, type PageQuery } from '../platform/http/page.dto.js';
 import { refuseFuture } from '../platform/refuse-future.js';
@@ -104,7 +105,8 @@ export class PlantingsService {
         originLots: parent === undefined ? [] : [parent.seed.id],
         holdReason: bornHeldBecause(drafts)?.zh,
       });
-      if (draw !== undefined) await this.take(tx, actor, draw.inputs, { actId: dto.id, factId });
+      // Sown in the nursery: a draw of its own, for seedlings are counted and seed is weighed, and no matter edge joins them.
+      if (draw !== undefined) await this.take(tx, actor, draw.inputs, { actId: newId(), factId });
       await tx.insert(SeedLotEntity, {
         ...{ organisationId, id: dto.id, herb: herb.code, species, quantity: String(quantity), unit, supplier },
         ...{ originDivisionCode, documents: dto.documents, factId, germplasm: dto.germplasm ?? null },
