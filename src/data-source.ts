@@ -30,6 +30,7 @@ import { TellHarvests1764000007200 } from '../migrations/1764000007200-tell-harv
 import { RetryPrintJobs1764000004300 } from '../migrations/1764000004300-retry-print-jobs.js';
 import { NumberSplitRetain1764000008300 } from '../migrations/1764000008300-number-split-retain.js';
 import { KnowTheGround1764000007300 } from '../migrations/1764000007300-know-the-ground.js';
+import { DiscloseEntry1764000008400 } from '../migrations/1764000008400-disclose-entry.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, JobFileErasureEntity, LabelPrintEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
@@ -206,4 +207,5 @@ export const migrations = [
   NumberSplitRetain1764000008300,
   TellHarvests1764000007200,
   KnowTheGround1764000007300,
+  DiscloseEntry1764000008400,
 ];

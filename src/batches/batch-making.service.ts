@@ -15,6 +15,7 @@ import { zoneOf } from '../platform/occurred-at.js';
 import { sumGrams } from '../platform/quantity.js';
 import { blockedInput } from '../rules/blocked-input.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
+import type { EntryDisclosure } from '../rules/entry-disclosure.js';
 import { bornHeldBecause, type FindingDraft } from '../rules/finding.js';
 import { gainedWeight } from '../rules/gained-weight.js';
 import { BatchEntity } from './batch.entity.js';
@@ -54,6 +55,8 @@ export interface BatchWish {
   specification?: string | undefined;
   shelfLifeMonths?: number | undefined;
   storage?: string | undefined;
+  /** How it was entered. */
+  entry?: EntryDisclosure | undefined;
   /** Findings of the act besides those about this batch. */
   drafts?: readonly FindingDraft[];
   /** The act asked R-25 about the loss of all its batches together. */
@@ -111,6 +114,7 @@ export class BatchMaking {
       ...{ lot: id, number, herb: herb.code, ...(wish.variant === undefined ? {} : { variant: wish.variant }) },
       ...{ grams, inputs, balance, divisionCode },
       ...label,
+      ...(wish.entry === undefined ? {} : { entry: wish.entry }),
     };
     const { factId, findings } = await this.evidence.record(tx, actor, {
       fact: {
@@ -196,6 +200,7 @@ async function insertBatch(
       ...{ species: made.species ?? null, origin: made.origin ?? null },
       ...{ harvestedFrom: made.harvested?.from ?? null, harvestedTo: made.harvested?.to ?? null },
       ...{ shelfLifeMonths: made.shelfLife?.months ?? null, shelfLifeBasis: made.shelfLife?.basis ?? null },
+      entry: made.entry ?? null,
     });
   } catch (error) {
     throw violatedConstraint(error) === 'batch_number_used_once' ? new BatchNumberTaken(number) : error;

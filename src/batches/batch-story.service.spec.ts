@@ -133,6 +133,15 @@ describe('R-01: one batch', () => {
   });
 });
 
+it('a batch and its packing say how they were entered', async () => {
+  const made = await batch([await driedLot()], { entry: { copied: ['variant'] } });
+  const packed = await pack(idOf(made), { entry: { untouched: ['material'] } });
+  const entryOf = async (answer: Answer) =>
+    (await house.rows(`select body -> 'open' -> 'entry' as entry from fact where id = $1`, [answer.body.factId]))[0];
+  expect(await entryOf(made)).toEqual({ entry: { copied: ['variant'] } });
+  expect(await entryOf(packed)).toEqual({ entry: { untouched: ['material'], lateHours: expect.any(Number) } });
+});
+
 describe('R-25: a split', () => {
   const split = (id: string, body: object, who = clerk) =>
     who.post(`/api/batches/${id}/split`, { id: newId(), splitAt: '2025-08-12T09:00:00+08:00', ...body });

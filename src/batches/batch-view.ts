@@ -1,3 +1,4 @@
+import type { EntryDisclosure } from '../rules/entry-disclosure.js';
 import type { BalanceLine } from '../lots/mass-balance.js';
 import type { ActiveHold } from '../lots/lot.js';
 import { inZone } from '../platform/occurred-at.js';
@@ -13,6 +14,7 @@ export interface BatchView {
   inputs: { lot: string; grams: number }[];
   balance: BalanceLine[];
   madeAt: string;
+  entry: EntryDisclosure | null;
   recordedAt: string;
 }
 
@@ -40,10 +42,10 @@ export interface WholeBatchView extends BatchView {
 }
 
 export function toBatchView(row: BatchEntity): BatchView {
-  const { id, factId, number, herb, variant, inputs, balance } = row;
+  const { id, factId, number, herb, variant, inputs, balance, entry } = row;
   const recordedAt = row.recordedAt.toISOString();
   const madeAt = inZone(row.at, row.atZone);
-  return { id, factId, number, herb, variant, grams: Number(row.grams), inputs, balance, madeAt, recordedAt };
+  return { id, factId, number, herb, variant, grams: Number(row.grams), inputs, balance, madeAt, entry, recordedAt };
 }
 
 export function toPackingView(row: PackingEntity): PackingView {

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { BalanceLine } from '../lots/mass-balance.js';
+import type { EntryDisclosure } from '../rules/entry-disclosure.js';
 
 /** 批: a homogeneous production lot; its id is its lot's id. */
 @Entity('batch')
@@ -23,6 +24,7 @@ export class BatchEntity {
   @Column('date', { name: 'harvested_to', nullable: true }) harvestedTo: string | null;
   @Column('integer', { name: 'shelf_life_months', nullable: true }) shelfLifeMonths: number | null;
   @Column('text', { name: 'shelf_life_basis', nullable: true }) shelfLifeBasis: 'entered' | 'reference' | null;
+  @Column('jsonb', { nullable: true }) entry: EntryDisclosure | null;
   @Column('uuid', { name: 'fact_id' }) factId: string;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
 }
@@ -53,6 +55,7 @@ export class PackingEntity {
   @Column('text', { name: 'packed_zone' }) packedZone: string;
   @Column('bigint', { name: 'first_serial' }) firstSerial: string;
   @Column('bigint', { name: 'last_serial' }) lastSerial: string;
+  @Column('jsonb', { nullable: true }) entry: EntryDisclosure | null;
   @Column('uuid', { name: 'fact_id' }) factId: string;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
 }

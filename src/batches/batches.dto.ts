@@ -4,6 +4,7 @@ import { ArrayUnique, ValidateNested } from 'class-validator';
 import { BalanceLineDto, DrawDto } from '../lots/matter.dto.js';
 import { ActId } from '../platform/acts/act-id.js';
 import { Grams, Instant, Line, List, MayBeLeftOut, Part, Whole } from '../platform/http/fields.js';
+import { EntryDto } from '../rules/entry.dto.js';
 
 /** POST /api/batches. `number` is used once; left out, it is the next of the organisation's scheme. `madeAt` defaults to now. */
 export class MakeBatchDto {
@@ -33,6 +34,12 @@ export class MakeBatchDto {
   @MayBeLeftOut() @Whole(1, 600) shelfLifeMonths?: number;
   /** 贮藏. */
   @MayBeLeftOut() @Line(100) storage?: string;
+
+  /** How the form was filled in; disclosed beside the fact. */
+  @ApiProperty({ type: EntryDto, required: false })
+  @MayBeLeftOut()
+  @Part(() => EntryDto)
+  entry?: EntryDto;
 }
 
 /** POST /api/batches/:id/label: what the labels say from now on. Refused once the batch was released or rejected. */
@@ -50,6 +57,12 @@ export class PackDto {
   @Grams() gramsEach: number;
   @Line(100) material: string;
   @Instant() packedAt: string;
+
+  /** How the form was filled in; disclosed beside the fact. */
+  @ApiProperty({ type: EntryDto, required: false })
+  @MayBeLeftOut()
+  @Part(() => EntryDto)
+  entry?: EntryDto;
 }
 
 /** One of the batches that a batch is split into. */

@@ -1,4 +1,5 @@
 import type { BalanceKind } from '../lots/mass-balance.js';
+import type { EntryDisclosure } from '../rules/entry-disclosure.js';
 
 /** The open parts of this room's facts, by type. */
 export interface BatchesFacts {
@@ -20,6 +21,8 @@ export interface BatchesFacts {
     storage?: string;
     /** `reference`: nobody entered one, and the figure is the reference data's. */
     shelfLife?: { months: number; basis: 'entered' | 'reference' };
+    /** How late and how it was entered. */
+    entry?: EntryDisclosure;
   };
   /** What the labels of a batch say from now on; only what was decided stands here. */
   'batches.label-set': {
@@ -38,6 +41,7 @@ export interface BatchesFacts {
     packedAt: string;
     firstSerial: number;
     lastSerial: number;
+    entry?: EntryDisclosure;
   };
   /** How batches are numbered from now on. */
   'batches.number-scheme-set': { scheme: string; pattern: string; herb?: string };

@@ -12,6 +12,7 @@ import { scopeOf, type Actor } from '../platform/http/actor.js';
 import { pageOf, type Page, type PageQuery } from '../platform/http/page.dto.js';
 import { sumGrams } from '../platform/quantity.js';
 import { refuseFuture } from '../platform/refuse-future.js';
+import { entryDisclosure } from '../rules/entry-disclosure.js';
 import { BatchEntity } from './batch.entity.js';
 import { batchGrams, BatchMaking, type BatchAnswer } from './batch-making.service.js';
 import { MakeBatchDto, type SplitBatchDto } from './batches.dto.js';
@@ -47,12 +48,13 @@ export class BatchesService implements OnModuleInit {
   makeBatch(actor: Actor, dto: MakeBatchDto): Promise<Recorded<BatchAnswer>> {
     const at = dto.madeAt ?? this.clock.now().toISOString();
     refuseFuture('madeAt', at, this.clock.now());
-    const { id, madeAt: _at, ...said } = dto;
+    const { id, madeAt: _at, entry: filled, ...said } = dto;
+    const entry = entryDisclosure(filled, { at, now: this.clock.now() }, undefined);
     const inputs = dto.inputs.map(({ lot, grams }) => ({ lot: lot.toLowerCase(), grams }));
     const balance = (dto.balance ?? []).map(toBalanceLine);
     batchGrams(inputs, balance);
     return this.acts.perform(actor, { id, kind: 'batch', body: dto }, (tx) =>
-      this.making.make(tx, actor, { ...said, id, actId: id, at, inputs, balance }),
+      this.making.make(tx, actor, { ...said, id, actId: id, at, inputs, balance, entry }),
     );
   }
 
@@ -66,6 +68,7 @@ export class BatchesService implements OnModuleInit {
     refuseFuture('splitAt', at, this.clock.now());
     const organisationId = actor.organisation.id;
     const whole = batchId.toLowerCase();
+    const entry = entryDisclosure(undefined, { at, now: this.clock.now() }, undefined);
     return this.acts.perform(actor, { id: dto.id, kind: 'batch-split', path: whole, body: dto }, async (tx) => {
       const batch = await tx.findOneBy(BatchEntity, { organisationId, id: whole });
       if (batch === null) throw noBatch(batchId);
@@ -84,7 +87,7 @@ export class BatchesService implements OnModuleInit {
             balance: loss === undefined ? [] : [{ kind: 'loss', grams: loss.grams, reason: loss.reason }],
             specification: specification ?? batch.specification ?? undefined,
             shelfLifeMonths: shelfLifeBasis === 'entered' ? (shelfLifeMonths ?? undefined) : undefined,
-            ...{ storage: storage ?? undefined, lossIsJudged: true, drafts },
+            ...{ storage: storage ?? undefined, lossIsJudged: true, drafts, entry },
           }),
         );
       }

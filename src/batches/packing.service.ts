@@ -13,6 +13,7 @@ import { newId } from '../platform/ids.js';
 import { zoneOf } from '../platform/occurred-at.js';
 import { refuseFuture } from '../platform/refuse-future.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
+import { entryDisclosure } from '../rules/entry-disclosure.js';
 import { bornHeldBecause } from '../rules/finding.js';
 import { labelComplete } from '../rules/label-complete.js';
 import { BatchEntity, PackingEntity } from './batch.entity.js';
@@ -61,6 +62,7 @@ export class PackingService {
       const { forbiddenMaterials } = await packingReference(tx);
       const drafts = [...packingMaterial(material, forbiddenMaterials), ...packingRejected(quality, batch.number)];
       drafts.push(...labelComplete(await this.labels.fieldsOf(tx, actor, batch.id, { gramsEach, packedAt })));
+      const entry = entryDisclosure(dto.entry, { at: packedAt, now: this.clock.now() }, undefined);
       const open: BatchesFacts['batches.packed'] = {
         lot: batch.id,
         packing: dto.id,
@@ -69,6 +71,7 @@ export class PackingService {
         material,
         packedAt,
         ...serials,
+        ...(entry === undefined ? {} : { entry }),
       };
       const { factId, findings } = await this.evidence.record(tx, actor, {
         fact: {
@@ -92,6 +95,7 @@ export class PackingService {
           packedZone: zoneOf(packedAt),
         },
         ...{ firstSerial: String(serials.firstSerial), lastSerial: String(serials.lastSerial) },
+        entry: entry ?? null,
       });
       const reason = bornHeldBecause(drafts)?.zh;
       if (reason !== undefined)

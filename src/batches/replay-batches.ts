@@ -18,6 +18,7 @@ export const batchesTables: readonly ActTable[] = [
         ...{ species: label.species, origin: label.origin, specification: label.specification, storage: label.storage },
         ...{ harvested_from: label.harvested?.from, harvested_to: label.harvested?.to },
         ...{ shelf_life_months: label.shelfLife?.months, shelf_life_basis: label.shelfLife?.basis },
+        entry: label.entry && { ...label.entry },
       };
     },
   },
@@ -72,12 +73,12 @@ export const batchesTables: readonly ActTable[] = [
     table: 'packing',
     types: ['batches.packed'],
     says(fact) {
-      const { lot, packing, count, gramsEach, material, packedAt, firstSerial, lastSerial } =
+      const { lot, packing, count, gramsEach, material, packedAt, firstSerial, lastSerial, entry } =
         open<'batches.packed'>(fact);
       const serials = { first_serial: firstSerial, last_serial: lastSerial };
       return {
         ...{ id: packing, batch_id: lot, count, grams_each: gramsEach, material },
-        ...{ packed_at: new Date(packedAt), ...serials },
+        ...{ packed_at: new Date(packedAt), ...serials, entry: entry && { ...entry } },
       };
     },
   },

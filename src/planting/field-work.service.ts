@@ -19,7 +19,7 @@ import { refuseFuture } from '../platform/refuse-future.js';
 import { REWRITE_PAGES } from '../rules/evidence.service.js';
 import { cited } from '../rules/finding.js';
 import { FindingsService } from '../rules/findings.service.js';
-import { entryDisclosure } from './entry-disclosure.js';
+import { entryDisclosure } from '../rules/entry-disclosure.js';
 import { detailFaults } from './field-work-details.js';
 import { insertDraws, insertFieldWork, plantingsOf } from './field-work.queries.js';
 import { toldFindings, type ToldFindings } from '../rules/told-findings.js';

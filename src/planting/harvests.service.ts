@@ -16,7 +16,7 @@ import { sumGrams } from '../platform/quantity.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { bornHeldBecause } from '../rules/finding.js';
 import { distanceToPlots } from './distance-to-plot.js';
-import { entryDisclosure, type EntryDisclosure } from './entry-disclosure.js';
+import { entryDisclosure, type EntryDisclosure } from '../rules/entry-disclosure.js';
 import { groundOf, type Ground } from './harvest-ground.queries.js';
 import { inputLotsBehind, judgeHarvest } from './harvest-judgement.queries.js';
 import { HarvestEntity, HarvestPlanEntity, HarvestPlotEntity } from './harvest.entity.js';

@@ -1,5 +1,5 @@
 import { inZone } from '../platform/occurred-at.js';
-import type { EntryDisclosure } from './entry-disclosure.js';
+import type { EntryDisclosure } from '../rules/entry-disclosure.js';
 import type { HarvestEntity, PurchaseEntity } from './harvest.entity.js';
 import type { FieldWorkEntity, PlantingEntity, SeedLotEntity } from './planting.entity.js';
 import type { SeedDocument } from './quarantine-certificate.js';

@@ -17,7 +17,8 @@ import {
   Whole,
 } from '../platform/http/fields.js';
 import { DIVISION } from './base.dto.js';
-import { EntryDto, PositionDto } from './entry.dto.js';
+import { EntryDto } from '../rules/entry.dto.js';
+import { PositionDto } from './entry.dto.js';
 import { FIELD_WORK_WORDS } from './field-work-kind.js';
 import { GERMPLASM, type Germplasm } from './germplasm-allowed.js';
 import { HARVEST_CONDITIONS, type HarvestCondition } from './harvested-apart.js';

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { EntryDisclosure } from './entry-disclosure.js';
+import type { EntryDisclosure } from '../rules/entry-disclosure.js';
 import type { SeedDocument } from './quarantine-certificate.js';
 
 /** 种苗批; its id is its lot's id. */

@@ -1,6 +1,6 @@
 import type { CultivationMode, OrganisationForm } from './base.dto.js';
-import type { EntryDisclosure } from './entry-disclosure.js';
 import type { Medium } from './environment.dto.js';
+import type { EntryDisclosure } from '../rules/entry-disclosure.js';
 import type { FieldWorkKind } from './field-work-kind.js';
 import type { Germplasm } from './germplasm-allowed.js';
 import type { HarvestCondition } from './harvested-apart.js';

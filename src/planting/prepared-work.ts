@@ -1,6 +1,6 @@
 import type { ActAnswer } from '../rules/evidence.service.js';
 import type { FindingDraft } from '../rules/finding.js';
-import type { EntryDisclosure } from './entry-disclosure.js';
+import type { EntryDisclosure } from '../rules/entry-disclosure.js';
 import type { FieldWorkKind } from './field-work-kind.js';
 import type { DoFieldWorkDto } from './planting.dto.js';
 import type { StockMove } from './stock-draw.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { amountDue } from './amount-due.js';
 import { distanceToPlots } from './distance-to-plot.js';
-import { entryDisclosure } from './entry-disclosure.js';
+import { entryDisclosure } from '../rules/entry-disclosure.js';
 import { detailFaults, DETAILS } from './field-work-details.js';
 import { FIELD_WORK_KINDS } from './field-work-kind.js';
 import { harvestPart } from './harvest-part.js';

@@ -120,6 +120,24 @@ describe('the steps of a run', () => {
   });
 });
 
+it('a run entered late, with what was copied and never touched, says so beside the fact', async () => {
+  const body = runBody([await fresh(9_000)], {
+    entry: { copied: ['facility'], untouched: ['method', 'steps.0.kind'] },
+  });
+  const answer = await run(body);
+  const [fact] = (await house.rows(`select body from fact where id = $1`, [answer.body.factId])) as [
+    { body: { open: { entry: { lateHours: number } } } },
+  ];
+  expect(fact.body.open.entry).toEqual({
+    ...{ copied: ['facility'], untouched: ['method', 'steps.0.kind'] },
+    lateHours: expect.any(Number),
+  });
+  // Ended in August 2025, recorded now.
+  const hours = (Date.now() - Date.parse(body.endedAt)) / 3_600_000;
+  expect(Math.abs(fact.body.open.entry.lateHours - hours)).toBeLessThan(2);
+  expect((await processor.get(`/api/runs/${body.id}`)).body.entry).toMatchObject({ copied: ['facility'] });
+});
+
 describe('what the monograph asks (R-18)', () => {
   it('青翘 dried raw is taken, and the sentence cites the pharmacopoeia', async () => {
     const oven = { kind: '烘干', ...at, celsius: '60' };

@@ -4,7 +4,8 @@ import { Transform, Type } from 'class-transformer';
 import { ArrayUnique, IsBoolean, Matches, ValidateBy, ValidateNested } from 'class-validator';
 import { BalanceLineDto, DrawDto } from '../lots/matter.dto.js';
 import { ActId } from '../platform/acts/act-id.js';
-import { Decimal, Grams, Instant, Line, List, MayBeLeftOut, OneOf, Paragraph } from '../platform/http/fields.js';
+import { Decimal, Grams, Instant, Line, List, MayBeLeftOut, OneOf, Paragraph, Part } from '../platform/http/fields.js';
+import { EntryDto } from '../rules/entry.dto.js';
 import type { OutputUse } from './processing.facts.js';
 
 const DECIMAL = /^-?(0|[1-9]\d{0,3})(\.\d{1,2})?$/;
@@ -147,4 +148,10 @@ export class FinishRunDto {
 
   /** 返工: why goods that had failed are worked again. What comes out is new lots, to be tested anew. */
   @MayBeLeftOut() @Line(200) rework?: string;
+
+  /** How the form was filled in; disclosed beside the fact. */
+  @ApiProperty({ type: EntryDto, required: false })
+  @MayBeLeftOut()
+  @Part(() => EntryDto)
+  entry?: EntryDto;
 }

@@ -1,4 +1,5 @@
 import type { BalanceKind } from '../lots/mass-balance.js';
+import type { EntryDisclosure } from '../rules/entry-disclosure.js';
 
 /** One step as told: decimals as strings, times as entered. */
 export interface RunStep {
@@ -48,6 +49,8 @@ export interface ProcessingFacts {
     reference?: string;
     /** Why goods that had failed were worked again. */
     rework?: string;
+    /** How late and how it was entered. */
+    entry?: EntryDisclosure;
   };
   /** The supplier is sealed. */
   'processing.adjuvant-received': {

@@ -12,11 +12,11 @@ export const processingTables: readonly ActTable[] = [
     table: 'run',
     types: ['processing.run-finished'],
     says(fact) {
-      const { run, method, facility, startedAt, endedAt, balance, ratio, reference, rework } = finished(fact);
+      const { run, method, facility, startedAt, endedAt, balance, ratio, reference, rework, entry } = finished(fact);
       const times = { started_at: new Date(startedAt), ended_at: new Date(endedAt) };
       return {
         ...{ id: run, method, facility, ...times, balance: balance.map((line) => ({ ...line })), ratio },
-        ...{ reference, rework_reason: rework },
+        ...{ reference, rework_reason: rework, entry: entry && { ...entry } },
       };
     },
     parts: [

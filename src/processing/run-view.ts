@@ -1,5 +1,6 @@
 import type { BalanceLine } from '../lots/mass-balance.js';
 import { inZone } from '../platform/occurred-at.js';
+import type { EntryDisclosure } from '../rules/entry-disclosure.js';
 import type { OutputUse } from './processing.facts.js';
 import type { RunEntity, RunInputEntity, RunOutputEntity, RunStepEntity } from './run.entity.js';
 
@@ -15,6 +16,7 @@ export interface RunView {
   ratio: string | null;
   reference: string | null;
   rework: string | null;
+  entry: EntryDisclosure | null;
   recordedAt: string;
 }
 
@@ -34,9 +36,9 @@ export interface WholeRunView extends RunView {
 }
 
 export function toRunView(row: RunEntity): RunView {
-  const { id, factId, method, facility, balance, ratio, reference, reworkReason: rework } = row;
+  const { id, factId, method, facility, balance, ratio, reference, reworkReason: rework, entry } = row;
   return {
-    ...{ id, factId, method, facility, balance, ratio, reference, rework },
+    ...{ id, factId, method, facility, balance, ratio, reference, rework, entry },
     startedAt: inZone(row.startedAt, row.startedZone),
     endedAt: inZone(row.endedAt, row.endedZone),
     recordedAt: row.recordedAt.toISOString(),

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { BalanceLine } from '../lots/mass-balance.js';
+import type { EntryDisclosure } from '../rules/entry-disclosure.js';
 import type { OutputUse } from './processing.facts.js';
 
 /** 加工: a run with its times and its balance. */
@@ -19,6 +20,7 @@ export class RunEntity {
   /** SHA-256 of the reference file it was judged by; null before that was kept. */
   @Column('text', { nullable: true }) reference: string | null;
   @Column('text', { name: 'rework_reason', nullable: true }) reworkReason: string | null;
+  @Column('jsonb', { nullable: true }) entry: EntryDisclosure | null;
   @Column('uuid', { name: 'fact_id' }) factId: string;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
 }

@@ -17,6 +17,7 @@ import { pageOf, type Page, type PageQuery } from '../platform/http/page.dto.js'
 import { zoneOf } from '../platform/occurred-at.js';
 import { refuseFuture } from '../platform/refuse-future.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
+import { entryDisclosure } from '../rules/entry-disclosure.js';
 import { bornHeldBecause } from '../rules/finding.js';
 import { FinishRunDto } from './processing.dto.js';
 import { impossibleReadings } from './impossible-reading.js';
@@ -68,6 +69,8 @@ export class RunsService implements OnModuleInit {
     return this.acts.perform(actor, { id: dto.id, kind: 'run', body: dto }, async (tx) => {
       const reference = await processingReference(tx);
       const run = toldRun(dto, reference.catalogue, reference.version);
+      const entry = entryDisclosure(dto.entry, { at: dto.endedAt, now: this.clock.now() }, undefined);
+      if (entry !== undefined) run.entry = entry;
       const impossible = impossibleReadings(run.steps, reference.catalogue);
       if (impossible.length > 0) throw new ImpossibleReading(impossible);
       const drawn = await this.lots.lotsForUpdate(
@@ -139,10 +142,10 @@ async function insertRows(
   { factId, ratio, dry }: JudgedRun & { factId: string },
 ): Promise<void> {
   const its = { organisationId, runId: dto.id };
-  const { method, facility, startedAt, endedAt, balance, reference, rework } = run;
+  const { method, facility, startedAt, endedAt, balance, reference, rework, entry } = run;
   await tx.insert(RunEntity, {
     ...{ organisationId, id: dto.id, method, facility, balance, ratio: ratio ?? null, factId },
-    ...{ reference: reference ?? null, reworkReason: rework ?? null },
+    ...{ reference: reference ?? null, reworkReason: rework ?? null, entry: entry ?? null },
     ...{
       startedAt: new Date(startedAt),
       startedZone: zoneOf(startedAt),
