@@ -2,6 +2,8 @@ import { compare, type Comparison, type Outcome } from './rounds.js';
 import { attackCases } from './cases/attack.js';
 import { genealogyCases } from './cases/genealogy.js';
 import { issuingCases } from './cases/issuing.js';
+import { decodedSheets } from './cases/decode.js';
+import { labelCases } from './cases/labels.js';
 import { lookUpCases } from './cases/look-up.js';
 import { leafLagMs, recordCases } from './cases/record.js';
 import { startCases } from './cases/start.js';
@@ -49,6 +51,8 @@ try {
     await measure(await recordCases(stage));
   }
   if (chosen('Q4 J1 C1 C2')) await measure(await issuingCases(stage));
+  if (chosen('Q1 Q2')) await measure(await labelCases(stage, notes));
+  if (chosen('Q3')) await measure([decodedSheets(stage)]);
   if (chosen('B1 B2')) await measure(startCases(stage));
   if (chosen('T1 T3')) await measure(await genealogyCases(stage, log));
 } finally {

@@ -25,6 +25,11 @@ export const CONFIG_KEYS = [
   'QUEUE_BACKEND',
   'DATA_DIR',
   'KEYS_DIR',
+  'S3_BUCKET',
+  'S3_ENDPOINT',
+  'S3_REGION',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
   'LEDGER_ORIGIN',
   'DEMO',
   'LOG_LEVEL',
@@ -66,6 +71,10 @@ export class Config {
   readonly dataDir: string;
   /** Absolute. Signing and code keys and the newest checkpoint: outside the database, and worth a backup of its own. */
   readonly keysDir: string;
+  /** Where produced files are kept instead of {@link dataDir}; absent: on the disk. */
+  readonly s3:
+    | { bucket: string; endpoint: string | undefined; region: string; accessKeyId: string; secretAccessKey: string }
+    | undefined;
   /** First line of every checkpoint (C2SP): the log's name for ever, so it follows no address that may change. */
   readonly ledgerOrigin: string;
   /** auto: an empty database is seeded with the demonstration. Always off in production. */
@@ -118,6 +127,7 @@ export class Config {
 
     this.dataDir = resolve(env.text('DATA_DIR') ?? '.data');
     this.keysDir = resolve(env.text('KEYS_DIR') ?? join(this.dataDir, 'keys'));
+    this.s3 = this.readS3(env);
     this.ledgerOrigin = this.readLedgerOrigin(env, production);
     this.demo = env.oneOf('DEMO', ['auto', 'off'], production ? 'off' : 'auto');
     if (production && env.text('DEMO') === 'auto') {
@@ -165,6 +175,17 @@ export class Config {
       env.fault('PUBLIC_URL', 'scheme, host and port alone, without path, query or login');
     }
     return url.origin;
+  }
+
+  private readS3(env: EnvReader): Config['s3'] {
+    const bucket = env.text('S3_BUCKET');
+    const endpoint = env.address('S3_ENDPOINT', ['https', 'http'], 'https://oss-cn-beijing.aliyuncs.com');
+    const [accessKeyId, secretAccessKey] = [env.text('S3_ACCESS_KEY_ID'), env.text('S3_SECRET_ACCESS_KEY')];
+    if (bucket === undefined) return undefined;
+    if (accessKeyId === undefined) env.fault('S3_ACCESS_KEY_ID', 'a key id, because S3_BUCKET is given');
+    if (secretAccessKey === undefined) env.fault('S3_SECRET_ACCESS_KEY', 'a secret key, because S3_BUCKET is given');
+    const region = env.text('S3_REGION') ?? 'us-east-1';
+    return { bucket, endpoint, region, accessKeyId: accessKeyId ?? '', secretAccessKey: secretAccessKey ?? '' };
   }
 
   private readLedgerOrigin(env: EnvReader, production: boolean): string {

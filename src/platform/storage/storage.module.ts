@@ -3,8 +3,9 @@ import { Global, Module } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { FileStore } from './file-store.js';
 import { LocalFileStore } from './local-file-store.js';
+import { S3FileStore } from './s3-file-store.js';
 
-/** Gives every room the one FileStore: produced files, in `DATA_DIR/files`. */
+/** Gives every room the one FileStore: produced files in `DATA_DIR/files`, or in the bucket that is configured. */
 @Global()
 @Module({
   providers: [
@@ -14,7 +15,7 @@ import { LocalFileStore } from './local-file-store.js';
       useFactory: async (config: Config): Promise<FileStore> => {
         const store = new LocalFileStore(join(config.dataDir, 'files'));
         if (config.role !== 'web') await store.sweep(Date.now());
-        return store;
+        return config.s3 === undefined ? store : new S3FileStore(store, config.s3);
       },
     },
   ],
