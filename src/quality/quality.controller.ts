@@ -3,6 +3,8 @@ import type { Recorded } from '../platform/acts/recorded.js';
 import { CurrentActor, type Actor } from '../platform/http/actor.js';
 import { Requires } from '../platform/http/access.js';
 import { pageOf, type Page } from '../platform/http/page.dto.js';
+import type { Completeness } from '../rules/completeness.js';
+import { CompletenessService } from './completeness.service.js';
 import { IssueReportDto, ListQualityDto, RejectDto, ReleaseDto, TakeSampleDto } from './quality.dto.js';
 import { toReportView, toSampleView, type ReportView, type SampleView } from './quality-views.js';
 import type { ChecklistLine } from './checklist-line.js';
@@ -17,6 +19,7 @@ export class QualityController {
     private readonly samples: SamplesService,
     private readonly reports: ReportsService,
     private readonly decisions: ReleaseService,
+    private readonly record: CompletenessService,
   ) {}
 
   /** Takes grams out of a lot for a laboratory. */
@@ -74,6 +77,13 @@ export class QualityController {
     @Param('id', ParseUUIDPipe) id: string,
   ): Promise<{ due: SamplingDue | null }> {
     return { due: await this.samples.dueOf(actor, id) };
+  }
+
+  /** How complete the record of this batch is, item by item, with what is missing and what was entered how late. */
+  @Get('batches/:id/completeness')
+  @Requires('quality:read')
+  completeness(@CurrentActor() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<Completeness> {
+    return this.record.completeness(actor, id);
   }
 
   /** The quality head signs, with the password typed again; 409 with the red lines if there are any. */

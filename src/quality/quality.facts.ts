@@ -57,6 +57,8 @@ export interface LotReleased {
     /** Numbers of the reports the release rests on. */
     reports: string[];
     checklist: { ruleId: string; state: LineState }[];
+    /** How complete the record was at the signature, with what was missing and what was entered late. */
+    completeness?: { percent: number; missing: { zh: string; en: string }[]; late: { zh: string; en: string }[] };
   };
 }
 

@@ -4,6 +4,7 @@ import { IdentityModule } from '../identity/identity.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { LotsModule } from '../lots/lots.module.js';
 import { RulesModule } from '../rules/rules.module.js';
+import { CompletenessService } from './completeness.service.js';
 import { CorrectionsService } from './corrections.service.js';
 import { LaboratoryController } from './laboratory.controller.js';
 import { LaboratoryService } from './laboratory.service.js';
@@ -26,6 +27,7 @@ import { SamplesService } from './samples.service.js';
     ReleaseService,
     OriginalsService,
     CorrectionsService,
+    CompletenessService,
     LaboratoryService,
     OwnStandardService,
     ReleaseEvidenceService,

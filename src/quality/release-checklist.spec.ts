@@ -55,6 +55,7 @@ const ready = (change: Partial<ReleaseEvidence> = {}): ReleaseEvidence => ({
   twins: [],
   internal: [],
   claims: [],
+  completeness: { percent: 95, missing: [], late: [] },
   retained: 1,
   reports: [aReport()],
   packages: 500,
@@ -96,6 +97,9 @@ describe('the release checklist', () => {
     const wanting = aReport({ signed: false, instruments: 0, originals: 0 });
     expect(ambers({ reports: [wanting] })).toEqual(['R-22 advice']);
     expect(ambers({ untestedPesticides: ['甲胺磷'] })).toEqual(['R-21 advice']);
+    expect(ambers({ completeness: { percent: 60, missing: [{ zh: '种苗', en: 'seed' }], late: [] } })).toEqual([
+      'R-27 advice',
+    ]);
     expect(ambers({ twins: [{ number: 'JY-1', of: 'JY-0' }] })).toEqual(['R-21 advice']);
     const sample = { id: 's', grams: 100, packages: null, received: null };
     expect(ambers({ samples: [sample] })).toEqual(['R-21 advice', 'R-21 advice']);
@@ -212,7 +216,7 @@ describe('the release checklist', () => {
     const failing = aReport({ judgement: 'fail', items: [item('phillyrin', 'fail')], withdrawn });
     const lines = releaseChecklist(ready({ reports: [failing, aReport({ id: 'report-2', number: 'JY-2' })] }));
     expect(redLines(lines)).toEqual([]);
-    expect(lines.find(({ ruleId }) => ruleId === 'R-27')).toMatchObject({ state: 'amber' });
+    expect(lines.find(({ topic }) => topic.zh === '撤回的报告')).toMatchObject({ ruleId: 'R-27', state: 'amber' });
     expect(reds({ reports: [failing] })).toEqual(['R-21']);
   });
 });

@@ -25,6 +25,7 @@ export function releaseChecklist(whole: ReleaseEvidence): ChecklistLine[] {
     packed(evidence),
     ...retained(evidence),
     ...claimed(evidence),
+    complete(evidence),
   ];
 }
 
@@ -124,6 +125,28 @@ function retained({ retained: kept }: ReleaseEvidence): ChecklistLine[] {
       ? line('R-23', 'green', topic, `已留样 ${kept} 份`, `${kept} retained sample(s) on record`)
       : line('R-23', 'amber', topic, '没有留样记录，请人工核对', 'no retained sample is on record; check by hand'),
   ];
+}
+
+/** What a full record has (GAP 2022, chapter 文件); what is missing is said, and what was entered late. */
+function complete({ completeness: { percent, missing, late } }: ReleaseEvidence): ChecklistLine {
+  const topic = { zh: '记录完整', en: 'The record is whole' };
+  if (missing.length === 0 && late.length === 0)
+    return line('R-27', 'green', topic, '应有的记录齐全，均及时录入', 'everything is there, entered in time');
+  const zh = [
+    ...(missing.length > 0 ? [`缺：${missing.map((name) => name.zh).join('、')}`] : []),
+    ...(late.length > 0 ? [`迟录：${late.map((name) => name.zh).join('、')}`] : []),
+  ];
+  const en = [
+    ...(missing.length > 0 ? [`missing: ${missing.map((name) => name.en).join(', ')}`] : []),
+    ...(late.length > 0 ? [`entered late: ${late.map((name) => name.en).join(', ')}`] : []),
+  ];
+  return line(
+    'R-27',
+    'amber',
+    topic,
+    `完整度 ${percent}%，${zh.join('；')}`,
+    `${percent} % complete; ${en.join('; ')}`,
+  );
 }
 
 /** A claim that lost its evidence stops the release: what is printed on the label would be untrue (R-29). */

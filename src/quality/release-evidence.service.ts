@@ -7,6 +7,8 @@ import type { Tx } from '../platform/db/tx.js';
 import type { Actor } from '../platform/http/actor.js';
 import { chineseDay } from '../platform/occurred-at.js';
 import { FindingsService } from '../rules/findings.service.js';
+import type { Completeness } from '../rules/completeness.js';
+import { CompletenessService } from './completeness.service.js';
 import { OwnStandardService } from './own-standard.service.js';
 import { figuresOfOthers, listSamples, reportEvidence } from './quality.queries.js';
 import type { InternalEvidence, ReleaseEvidence, ReportEvidence } from './release-evidence.js';
@@ -29,6 +31,7 @@ export class ReleaseEvidenceService {
     private readonly samples: SamplesService,
     private readonly ledger: Ledger,
     private readonly own: OwnStandardService,
+    private readonly record: CompletenessService,
   ) {}
 
   async of(tx: Tx, actor: Actor, lot: LotView): Promise<ReleaseEvidence> {
@@ -67,6 +70,7 @@ export class ReleaseEvidenceService {
       twins: await this.twins(tx, organisation, lot, reports),
       internal: await this.internal(tx, organisation, lot, reports),
       claims: (await this.own.claims(tx, actor, lot.id)).map(({ name, missing }) => ({ name, missing })),
+      completeness: shortly(await this.record.of(tx, actor, lot.id)),
       packages: await this.packages.count(tx, lot.id),
       retained: (await this.ledger.factsAbout(tx, [lot.id], RETAINED)).length,
     };
@@ -135,6 +139,13 @@ export class ReleaseEvidenceService {
       results: standing.flatMap(({ items }) => items.filter(({ item }) => item === limit.item)),
     }));
   }
+}
+
+/** The score and its two lists, as a signature rests on them. What only the release itself adds is not missing before it. */
+function shortly({ percent, lines }: Completeness): ReleaseEvidence['completeness'] {
+  const named = (state: string) =>
+    lines.filter((one) => one.state === state && one.code !== 'release').map(({ name }) => name);
+  return { percent, missing: named('missing'), late: named('late') };
 }
 
 function itemsOf(report: ReportEvidence, verdict: 'pass' | 'fail'): string[] {

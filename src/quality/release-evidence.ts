@@ -93,6 +93,8 @@ export interface ReleaseEvidence {
   claims: { name: Bilingual; missing: Bilingual[] }[];
   /** Packages packed so far. */
   packages: number;
+  /** How complete the record is, and what it wants. */
+  completeness: { percent: number; missing: Bilingual[]; late: Bilingual[] };
   /** Retained samples on record. */
   retained: number;
 }

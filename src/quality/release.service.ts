@@ -65,6 +65,7 @@ export class ReleaseService {
           decision: dto.id,
           reports: evidence.reports.filter(({ withdrawn }) => withdrawn === null).map(({ number }) => number),
           checklist: lines.map(({ ruleId, state }) => ({ ruleId, state })),
+          completeness: evidence.completeness,
         },
       };
       const released = { id: dto.id, lot: lot.id, decision: 'released' as const, reason: null, lines, fact };

@@ -68,7 +68,8 @@ export class FindingsReplayer implements LedgerReplayer {
     const [closed]: { id: string; fact: string }[] = await tx.query(
       `select id, fact_id as fact from finding where closed_at is not null order by id limit 1`,
     );
-    if (closed !== undefined) return { factId: closed.fact, what: `finding ${closed.id} is closed, and no fact closed it` };
+    if (closed !== undefined)
+      return { factId: closed.fact, what: `finding ${closed.id} is closed, and no fact closed it` };
     return undefined;
   }
 }

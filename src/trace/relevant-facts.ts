@@ -32,6 +32,7 @@ export function relevantFacts(facts: readonly ToldFact[], lot: string, lots: Rea
     'quality.sample-taken': ({ open }) => has(lots, open, 'lot'),
     'quality.report-issued': ({ open }) => has(lots, open, 'lot'),
     'quality.original-filed': ({ open }) => open['lot'] === lot,
+    'quality.batch-claimed': ({ open }) => open['lot'] === lot,
     'quality.report-withdrawn': ({ open }) => has(lots, open, 'lot'),
     // A warning somebody took on goes wherever the goods go.
     'rules.finding-overridden': ({ open }) => textsAt(open, 'lots').some((id) => lots.has(id)),

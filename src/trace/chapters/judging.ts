@@ -28,6 +28,16 @@ export const judging: Tellers = {
         free(textAt(objectAt(open, 'laboratory') ?? {}, 'name')),
       ),
   },
+  'quality.batch-claimed': {
+    chapter: 'quality',
+    tell: ({ open }) => {
+      const name = objectAt(open, 'name') ?? {};
+      return labelled('企业声称，已核对证据：', 'claimed, with its evidence checked:', {
+        zh: textAt(name, 'zh') ?? '',
+        en: textAt(name, 'en') ?? '',
+      });
+    },
+  },
   'quality.report-withdrawn': {
     chapter: 'quality',
     tell: ({ open }) =>
@@ -47,7 +57,13 @@ export const judging: Tellers = {
   },
   'quality.lot-released': {
     chapter: 'release',
-    tell: () => ({ zh: '质量负责人放行', en: 'Released by the head of quality' }),
+    tell: ({ open }) => {
+      const percent = numberAt(objectAt(open, 'completeness') ?? {}, 'percent');
+      return sentence(
+        { zh: '质量负责人放行', en: 'Released by the head of quality' },
+        percent !== undefined && labelled('记录完整度', 'record complete to', same(`${percent}%`)),
+      );
+    },
   },
   'quality.lot-rejected': {
     chapter: 'rejection',
