@@ -285,3 +285,8 @@ export class ClaimDto {
   @Type(() => ClaimPaperDto)
   evidence: ClaimPaperDto[];
 }
+
+/** Asks that what is sealed in a record be erased. */
+export class EraseDto {
+  @ActId() id: string;
+}

@@ -141,3 +141,29 @@ export class AlreadyRecorded extends DomainError {
   override readonly ruleId = 'R-27';
   override readonly citation = ruleOf('R-27').citation;
 }
+
+/** A record that is not there, or not this organisation's. */
+export class NoSuchRecord extends NotFound {
+  override readonly code = 'quality/no-such-record';
+  constructor(readonly fact: string) {
+    super({ zh: '记录', en: 'record' }, fact);
+  }
+}
+
+/** The clock of a record has not run out, or not begun to run (R-23). */
+export class ErasureRefused extends DomainError {
+  readonly code = 'quality/erasure-refused';
+  readonly kind = 'conflict';
+  override readonly ruleId = 'R-23';
+  override readonly citation = ruleOf('R-23').citation;
+  constructor(readonly record: { keptUntil: string | null; citation: string }) {
+    const until = record.keptUntil;
+    super({
+      zh:
+        until === null
+          ? '保存期尚未起算（货物未发运），不得删除'
+          : `应保存至 ${until}（${record.citation}），不得提前删除`,
+      en: until === null ? 'its term has not begun (the goods were not dispatched)' : `it is kept until ${until}`,
+    });
+  }
+}

@@ -16,17 +16,26 @@ import { ReportFilesController } from './report-files.controller.js';
 import { ReleaseEvidenceService } from './release-evidence.service.js';
 import { ReleaseService } from './release.service.js';
 import { ReportsService } from './reports.service.js';
+import { RetentionController } from './retention.controller.js';
+import { RetentionService } from './retention.service.js';
 import { SamplesService } from './samples.service.js';
 
 @Module({
   imports: [HerbsModule, IdentityModule, LedgerModule, LotsModule, RulesModule],
-  controllers: [QualityController, ReportFilesController, LaboratoryController, OwnStandardController],
+  controllers: [
+    QualityController,
+    ReportFilesController,
+    LaboratoryController,
+    OwnStandardController,
+    RetentionController,
+  ],
   providers: [
     SamplesService,
     ReportsService,
     ReleaseService,
     OriginalsService,
     CorrectionsService,
+    RetentionService,
     CompletenessService,
     LaboratoryService,
     OwnStandardService,

@@ -212,6 +212,12 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string, co
       },
     },
     {
+      route: 'POST /api/records/:factId/erasure',
+      as: 'x-admin',
+      path: `/api/records/${prey('fact')}/erasure`,
+      body: { id: newId() },
+    },
+    {
       route: 'POST /api/samples/:id/receipt',
       as: 'lab2',
       path: `/api/samples/${prey('sample')}/receipt`,

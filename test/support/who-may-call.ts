@@ -113,6 +113,8 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
   'POST /api/batches/:id/claims': QUALITY_HEADS,
   'GET /api/batches/:id/claims': everybodyBut('grower', 'carrier', 'admin'),
   'GET /api/batches/:id/completeness': everybodyBut('grower', 'carrier', 'admin'),
+  'GET /api/records/:factId/retention': everybodyBut('grower', 'carrier', 'admin'),
+  'POST /api/records/:factId/erasure': ADMINISTRATORS,
   'GET /api/batches/:id/sampling-plan': everybodyBut('grower', 'carrier', 'admin'),
   'POST /api/reports/:id/original': ['coop', 'clerk', ...QUALITY_HEADS, ...LABORATORIES],
   'GET /api/reports/:id/original': everybodyBut('grower', 'carrier', 'admin'),

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '../../src/platform/ids.js';
+import { LotsService } from '../../src/lots/lots.service.js';
+import type { Caller } from '../support/caller.js';
+import { startDemoHouse, type DemoHouse } from '../support/demo-house.js';
+import { findingsOf, Growing, idOf, runBody } from '../support/growing.js';
+import { made, QualityWorld, withLine } from '../support/quality-world.js';
+
+/**
+ * One batch from a field to its release over HTTP, and on its way the rules of testing and release (R-21 … R-29 as far as
+ * their acts exist) each fire once: as a finding where it had happened, as a refusal where it had not.
+ */
+describe('the rules of release', () => {
+  let house: DemoHouse;
+  let world: QualityWorld;
+  let coop: Growing;
+  let processor: Caller;
+  let administrator: Caller;
+  let [harvest, dry, batch]: string[] = [];
+
+  beforeAll(async () => {
+    house = await startDemoHouse();
+    world = await QualityWorld.of(house);
+    coop = new Growing(world.clerk);
+    processor = await house.demo('processor');
+    administrator = await house.demo('coop');
+    const { planting, plots } = await coop.ground(1);
+    harvest = idOf(await coop.harvest(planting, [{ plot: plots[0]!, grams: 60_000 }]));
+    const run = runBody([{ lot: harvest, grams: 60_000 }]);
+    idOf(await processor.post('/api/runs', run));
+    dry = run.outputs[0]!.id;
+    batch = idOf(
+      await processor.post('/api/batches', {
+        ...{ id: newId(), number: 'AZ20250808-01', herb: 'LIANQIAO', variant: '青翘' },
+        inputs: [{ lot: dry, grams: 10_000 }],
+      }),
+    );
+  }, 120_000);
+  afterAll(() => house?.stop());
+
+  /** The rule fires between before and after, and the rule's own page tells when. */
+  const fires = async (
+    ruleId: string,
+    kind: 'finding' | 'refusal',
+    act: () => Promise<unknown>,
+    whose = world.quality,
+  ): Promise<void> => {
+    const before = await world.fired(ruleId);
+    await act();
+    expect(await world.fired(ruleId)).toBeGreaterThan(before);
+    const { firings, citation, advice } = (await whose.get(`/api/rules/${ruleId}`)).body;
+    expect(firings[0]).toMatchObject({ kind, message: { zh: expect.any(String) } });
+    expect([citation, advice.zh].every((text) => text.length > 4)).toBe(true);
+  };
+
+  it('R-21: a batch nobody tested is not released', () =>
+    fires('R-21', 'refusal', async () => {
+      expect((await world.release(batch!)).body).toMatchObject({ status: 409, ruleId: 'R-21' });
+    }));
+
+  it('R-22: a report by one person as tester and reviewer is taken, and blocks', () =>
+    fires('R-22', 'finding', async () => {
+      const answer = await world.report(await world.sample(batch!, { grams: 200 }), {
+        reviewer: '陈思敏',
+        number: 'JY-1',
+      });
+      expect(findingsOf(answer)).toBe('R-22 block');
+      const undone = { id: newId(), reason: '复核人姓名录错' };
+      made(await world.lab.post(`/api/reports/${answer.body.id}/withdraw`, undone));
+    }));
+
+  it('R-27: what was corrected is not corrected again; both records stay', () =>
+    fires('R-27', 'refusal', async () => {
+      const { items } = (await world.clerk.get(`/api/reports?lot=${batch}`)).body;
+      const again = { id: newId(), reason: '再撤一次' };
+      expect((await world.lab.post(`/api/reports/${items[0].id}/withdraw`, again)).status).toBe(409);
+      expect((await world.clerk.get(`/api/reports/${items[0].id}`)).body.withdrawn).toMatchObject({
+        replacement: null,
+      });
+    }));
+
+  it('R-29: 无硫 is not claimed before it was measured', () =>
+    fires('R-29', 'refusal', async () => {
+      const claim = { id: newId(), claim: 'sulphur-free', evidence: [] };
+      expect((await world.quality.post(`/api/batches/${batch}/claims`, claim)).status).toBe(409);
+    }));
+
+  it('R-23: what is sealed in a record is not erased before its term, which has not begun before the dispatch', () =>
+    fires('R-23', 'refusal', async () => {
+      const [fact] = await house.rows(`select id from fact where type = 'planting.harvested'`);
+      const asked = await administrator.post(`/api/records/${String(fact!['id'])}/erasure`, { id: newId() });
+      expect(asked.body).toMatchObject({ status: 409, ruleId: 'R-23', code: 'quality/erasure-refused' });
+      const kept = await house.rows('select from sealed_value where fact_id = $1 and value is not null', [fact!['id']]);
+      expect(kept.length).toBeGreaterThan(1);
+    }));
+
+  it('R-26: goods under recall that were drawn all the same are found, and block', () =>
+    fires('R-26', 'finding', async () => {
+      const lots = house.running.app.get(LotsService);
+      const recall = { scope: 'lot', subject: dry!, reason: '农残超标召回', authority: 'recall' } as const;
+      const hold = newId();
+      await world.as('quality', (tx, actor) => lots.hold(tx, actor, { id: hold, ...recall }));
+      const answer = await processor.post('/api/batches', {
+        ...{ id: newId(), number: 'AZ20250808-02', herb: 'LIANQIAO', variant: '青翘' },
+        inputs: [{ lot: dry, grams: 1_000 }],
+      });
+      expect(findingsOf(answer)).toContain('R-26 block');
+      await world.as('quality', (tx, actor) => lots.lift(tx, actor, { hold, reason: '已澄清' }));
+    }));
+
+  it('the record is scored, with what is missing, and the release carries the score', async () => {
+    made(await world.report(await world.sample(batch!, { grams: 200 }), { number: 'JY-2' }));
+    const { body } = await world.quality.get(`/api/batches/${batch}/completeness`);
+    const state = (code: string) => body.lines.find((line: { code: string }) => line.code === code).state;
+    expect(['base', 'plots', 'planting', 'harvest', 'processing', 'batch', 'report'].map(state)).not.toContain(
+      'missing',
+    );
+    expect(['seed', 'field-work', 'packing', 'release'].map(state)).toEqual(Array(4).fill('missing'));
+    // The demonstration's year is over: everything of it was entered long after.
+    expect(state('harvest')).toBe('late');
+    const released = await world.release(batch!);
+    expect(released.status).toBe(201);
+    expect((await world.fact(released.body.factId)).open['completeness']).toMatchObject({ percent: body.percent });
+  });
+
+  it('R-21 again: a failure after the release is taken, found, and told to the owner', () =>
+    fires('R-21', 'finding', async () => {
+      const bad = { number: 'JY-3', results: withLine('phillyrin', { value: '0.11' }) };
+      expect(findingsOf(await world.report(await world.sample(batch!, { grams: 200 }), bad))).toBe('R-21 block');
+    }));
+});
