@@ -18,7 +18,8 @@ import { answeredByRetests, type Failure, type RetestRule } from './retest.js';
 import { SamplesService } from './samples.service.js';
 
 /** Facts of other rooms by which a retained sample, and its destruction, is known here. */
-const RETAINED = ['batches.sample-retained', 'batches.retained'];
+const RETAINED = 'batches.sample-retained';
+const DESTROYED = 'batches.retained-sample-destroyed';
 const MANY = 1000;
 
 /** Gathers everything the record holds that bears on the release of one batch. Judges nothing. */
@@ -72,7 +73,7 @@ export class ReleaseEvidenceService {
       claims: (await this.own.claims(tx, actor, lot.id)).map(({ name, missing }) => ({ name, missing })),
       completeness: shortly(await this.record.of(tx, actor, lot.id)),
       packages: await this.packages.count(tx, lot.id),
-      retained: (await this.ledger.factsAbout(tx, [lot.id], RETAINED)).length,
+      retained: await this.retained(tx, lot.id),
     };
   }
 
@@ -112,6 +113,13 @@ export class ReleaseEvidenceService {
     return limits
       .filter(({ kind, value, item }) => kind === 'absent' && value !== null && !answered.has(item))
       .map(({ name }) => name.zh);
+  }
+
+  /** Retained samples that were not destroyed since. */
+  private async retained(tx: Tx, lot: string): Promise<number> {
+    const facts = await this.ledger.factsAbout(tx, [lot], [RETAINED, DESTROYED]);
+    const destroyed = new Set(facts.flatMap(({ type, open }) => (type === DESTROYED ? [open['sample']] : [])));
+    return facts.filter(({ type, open }) => type === RETAINED && !destroyed.has(open['sample'])).length;
   }
 
   private async twins(tx: Tx, owner: string, lot: LotView, reports: readonly ReportEvidence[]) {

@@ -69,15 +69,18 @@ describe('the rules of release', () => {
       made(await world.lab.post(`/api/reports/${answer.body.id}/withdraw`, undone));
     }));
 
-  it('R-27: what was corrected is not corrected again; both records stay', () =>
-    fires('R-27', 'refusal', async () => {
+  it('R-27: what was corrected is not corrected again; both records stay', () => {
+    const twice = async (): Promise<void> => {
       const { items } = (await world.clerk.get(`/api/reports?lot=${batch}`)).body;
       const again = { id: newId(), reason: '再撤一次' };
       expect((await world.lab.post(`/api/reports/${items[0].id}/withdraw`, again)).status).toBe(409);
       expect((await world.clerk.get(`/api/reports/${items[0].id}`)).body.withdrawn).toMatchObject({
         replacement: null,
       });
-    }));
+    };
+    // It was the laboratory that was refused.
+    return fires('R-27', 'refusal', twice, world.lab);
+  });
 
   it('R-29: 无硫 is not claimed before it was measured', () =>
     fires('R-29', 'refusal', async () => {
