@@ -205,7 +205,6 @@ export const migrations = [
   DecideOnFindings1764000009200,
   DeepenQuality1764000009300,
   NumberSplitRetain1764000008300,
-  TellHarvests1764000007200,
   KnowTheGround1764000007300,
   DiscloseEntry1764000008400,
 ];
