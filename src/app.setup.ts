@@ -8,6 +8,7 @@ import { ProblemFilter } from './platform/http/problem.filter.js';
 import { parseJsonBody } from './platform/http/json-body.js';
 import { unwrapRecorded } from './platform/acts/unwrap-recorded.js';
 import { NestLogger } from './platform/log/nest-logger.js';
+import { RefusalLog } from './rules/refusal-log.service.js';
 import { AppModule } from './app.module.js';
 import { describeApi } from './api-docs.js';
 
@@ -64,7 +65,8 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   fastify.addHook('preSerialization', unwrapRecorded);
   await app.register(fastifyCookie as never);
   app.useGlobalPipes(validationPipe());
-  app.useGlobalFilters(new ProblemFilter());
+  const refusals = app.get(RefusalLog, { strict: false });
+  app.useGlobalFilters(new ProblemFilter((refusal, request) => refusals.keep(refusal, request)));
   describeApi(app);
   return app;
 }

@@ -1,35 +1,30 @@
-import { Injectable, Logger, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { FastifyRequest } from 'fastify';
-import { catchError, from, type Observable } from 'rxjs';
 import { DataSource } from 'typeorm';
 import { inTx } from '../platform/db/tx.js';
-import { DomainError } from '../platform/errors.js';
+import type { DomainError } from '../platform/errors.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
 import { isUuid, newId } from '../platform/ids.js';
 
 /**
  * Keeps that a rule refused something. The act rolled back and left nothing, so this is written after it, in a
  * transaction of its own; when even that fails, the refusal still stands and the log says so.
+ *
+ * Asked by whoever turns errors into answers, and only then: an interceptor would cost every look-up its share.
  */
 @Injectable()
-export class RefusalLog implements NestInterceptor {
+export class RefusalLog {
   private readonly logger = new Logger('rules');
   constructor(@InjectDataSource() private readonly db: DataSource) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (context.getType() !== 'http') return next.handle();
-    const request = context.switchToHttp().getRequest<FastifyRequest & { actor?: Actor }>();
-    return next.handle().pipe(catchError((error: unknown) => from(this.keep(request, error))));
-  }
-
-  private async keep(request: FastifyRequest & { actor?: Actor }, error: unknown): Promise<never> {
+  /** Keeps this refusal if a rule made it and a signed-in person asked; never throws. */
+  async keep(error: DomainError, request: FastifyRequest & { actor?: Actor }): Promise<void> {
     const { actor } = request;
-    if (error instanceof DomainError && error.ruleId !== undefined && actor !== undefined)
-      await this.write(actor, request, error).catch((fault: unknown) =>
-        this.logger.error(`a refusal by ${String(error.ruleId)} was not kept: ${String(fault)}`),
-      );
-    throw error;
+    if (error.ruleId === undefined || actor === undefined) return;
+    await this.write(actor, request, error).catch((fault: unknown) =>
+      this.logger.error(`a refusal by ${String(error.ruleId)} was not kept: ${String(fault)}`),
+    );
   }
 
   private async write(actor: Actor, request: FastifyRequest, { ruleId, code, text }: DomainError): Promise<void> {

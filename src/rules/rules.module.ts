@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { EvidenceService } from './evidence.service.js';
 import { FindingDecisions } from './finding-decisions.service.js';
@@ -10,7 +9,7 @@ import { RulesController } from './rules.controller.js';
 @Module({
   imports: [LedgerModule],
   controllers: [RulesController],
-  providers: [FindingsService, EvidenceService, FindingDecisions, { provide: APP_INTERCEPTOR, useClass: RefusalLog }],
+  providers: [FindingsService, EvidenceService, FindingDecisions, RefusalLog],
   exports: [FindingsService, EvidenceService, FindingDecisions],
 })
 export class RulesModule {}

@@ -23,10 +23,14 @@ const BUSY = /^(08|53|57|55P03|40)/;
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('http');
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  /** @param keep is told of every refusal by a rule before it is answered; must not throw */
+  constructor(private readonly keep?: (refusal: DomainError, request: FastifyRequest) => Promise<void>) {}
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const refusal = this.refusalOf(error, request);
+    if (refusal.ruleId !== undefined) await this.keep?.(refusal, request);
     const language = languageOf(request.headers['accept-language']);
     const problem = problemOf(refusal, language);
     if (refusal.retryAfterSeconds !== undefined) void reply.header('retry-after', String(refusal.retryAfterSeconds));
