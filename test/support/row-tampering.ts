@@ -156,6 +156,15 @@ export const ROW_TAMPERINGS: readonly Tampering[] = [
     `jsonb_build_object('run_id', gen_random_uuid())`,
     /processing: run_step has a row of .*, which is not in run/,
   ),
+  edited('how late a run was entered', 'run', `entry = '{}'`, /processing: run\.entry of /),
+  edited('the version a run was judged by', 'run', `reference = 'x'`, /processing: run\.reference of /),
+  edited(
+    'a number in the register of batches',
+    'batch_number',
+    `number = number || 'x'`,
+    /batches: batch_number\.number of /,
+  ),
+  edited('the shelf life of a batch', 'batch', `shelf_life_months = 99`, /batches: batch\.shelf_life_months of /),
   edited('what a run drew', 'run_input', `grams = grams + 1`, /processing: run_input\.grams of /),
   edited(
     'what came of a run',
