@@ -15,16 +15,11 @@ import { needs } from './support/needs.js';
 
 const COUNT = 60_000;
 /** The list of so many codes has about 5.6 MB. */
-const DISK = '8m';
-const BALLAST = 5_000_000;
+const DISK = '16m';
+const BALLAST = 13_000_000;
 
 const disk = mkdtempSync(join(tmpdir(), 'bencao-small-disk-'));
 const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK},mode=0700`, 'tmpfs', disk]).status === 0;
-afterAll(() => {
-  if (mounted) spawnSync('umount', [disk]);
-  rmSync(disk, { recursive: true, force: true });
-});
-
 needs('small disk of its own (mount as root)', mounted, 'a disk that fills up in mid-issue', () => {
   let world: CodeWorld;
   let maker: { actor: Actor; caller: Caller };
@@ -32,7 +27,11 @@ needs('small disk of its own (mount as root)', mounted, 'a disk that fills up in
     world = await CodeWorld.open({ DATA_DIR: disk, KEYS_DIR: join(disk, 'keys'), LOG_LEVEL: 'silent' });
     maker = await world.demo('processor');
   }, 60_000);
-  afterAll(() => world?.close());
+  afterAll(async () => {
+    await world?.close().catch(() => undefined); // the folder itself stays: it is a mount
+    spawnSync('umount', [disk]);
+    rmSync(disk, { recursive: true, force: true });
+  });
 
   const viewOf = async (job: string): Promise<JobView> => (await maker.caller.get(`/api/jobs/${job}`)).body;
   async function until(job: string, far: (view: JobView) => boolean): Promise<JobView> {

@@ -104,19 +104,6 @@ export async function issuedCodes(db: DataSource, codes: readonly CodeContent[])
   return found;
 }
 
-/** Makes every code of a job void. */
-export async function voidRangesOfJob(
-  tx: Tx,
-  jobId: string,
-  by: { reason: string; actId: string; factId: string },
-): Promise<void> {
-  await tx.query(
-    `insert into code_void (organisation_id, range_no, first_serial, last_serial, reason, act_id, fact_id)
-     select organisation_id, range_no, first_serial, last_serial, $2, $3, $4 from code_range where job_id = $1`,
-    [jobId, by.reason, by.actId, by.factId],
-  );
-}
-
 /** What the codes of a job are stuck on. */
 export async function kindOfJob(tx: Tx, jobId: string): Promise<CodeKind> {
   const rows: { kind: CodeKind }[] = await tx.query(`select kind from code_range where job_id = $1 limit 1`, [jobId]);

@@ -13,9 +13,11 @@ import { Outbox } from '../platform/outbox/outbox.service.js';
 import { FileStore } from '../platform/storage/file-store.js';
 import { FileExpired, JobFinished, NoSuchFile, NoSuchJob } from './codes.errors.js';
 import { CODES_VOIDED, LABELS_CANCELLED, type CodesVoided, type LabelsCancelled } from './codes.facts.js';
-import { kindOfJob, voidRangesOfJob } from './codes.queries.js';
+import { kindOfJob } from './codes.queries.js';
 import { JobFileEntity, PrintJobEntity } from './print-job.entity.js';
 import { toJobView, type JobView } from './job-view.js';
+import { countSerials } from './serial-run.js';
+import { liveRunsOfJob, voidRuns } from './voids/voids.queries.js';
 
 /** A file on its way to its owner. The stream must be consumed or destroyed. */
 export interface Download {
@@ -49,8 +51,8 @@ export class PrintJobs {
 
   /**
    * Stops a job that is not finished and makes all its codes void: none of them is on paper, as its files never appear. The
-   * packages are free for other codes at once. A job that was given up is cleared away the same.
-   * @throws NoSuchJob, JobFinished
+   * packages are free for other codes at once. A job that was given up is cleared away the same. What was voided before stays as it is.
+   * @throws NoSuchJob, JobFinished, CodeIsPacked
    */
   cancel(
     actor: Actor,
@@ -72,7 +74,8 @@ export class PrintJobs {
           return { id: actId, factId, findings: [], job: id };
         }
         const kind = await kindOfJob(tx, id);
-        const open: CodesVoided = { kind, count: Number(job.total), reason: 'job-cancelled' };
+        const live = await liveRunsOfJob(tx, actor.organisation.id, id);
+        const open: CodesVoided = { kind, count: countSerials(live), reason: 'job-cancelled' };
         const { factId } = await this.ledger.record(tx, actor, {
           type: CODES_VOIDED,
           visibility: 'public',
@@ -81,7 +84,7 @@ export class PrintJobs {
           open,
         });
         await this.outbox.send(tx, { topic: REWRITE_PAGES, payload: { fact: factId } });
-        await voidRangesOfJob(tx, id, { reason: 'job-cancelled', actId, factId });
+        await voidRuns(tx, actor.organisation.id, live, { reason: 'job-cancelled', actId, factId });
         return { id: actId, factId, findings: [], job: id };
       },
     );

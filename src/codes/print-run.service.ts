@@ -69,6 +69,8 @@ export class PrintRun implements OnModuleDestroy {
     } catch (error) {
       if (error instanceof RunEnded) return await this.end(turn, drafts);
       await jobs.stumble(this.db, turn, reasonOf(error)).catch(() => undefined);
+      // Nothing of this run is needed by the next: on a full disk what it wrote would take the room that is missing.
+      if (turn.writtenBy !== turn.run) await this.files.discardDrafts(`${jobId}.${turn.run}.`);
       this.logger.error(`job ${jobId}: ${error instanceof Error ? error.message : String(error)}`);
       throw error;
     } finally {
@@ -125,7 +127,14 @@ export class PrintRun implements OnModuleDestroy {
       turn.done += next.count;
       turn.drafts = { plan: turn.drafts!.plan, parts };
       if (!(await jobs.checkpoint(this.db, turn))) throw new RunEnded();
+      if (turn.writtenBy !== turn.run) await this.forgetEarlier(turn);
     }
+  }
+
+  /** What earlier runs wrote is in this run's drafts, which are on the disk. */
+  private async forgetEarlier(turn: jobs.Turn): Promise<void> {
+    for (let run = turn.writtenBy; run < turn.run; run += 1) await this.files.discardDrafts(`${turn.id}.${run}.`);
+    turn.writtenBy = turn.run;
   }
 
   private draw(

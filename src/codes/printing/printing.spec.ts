@@ -96,6 +96,36 @@ describe('a job that was given up', () => {
   });
 });
 
+describe('an order of loose codes', () => {
+  it('has its list and its events like any other, and is cancelled like any other', async () => {
+    const { body } = await post('loose-codes', { kind: 'roll', count: 1_500 });
+    await world.get(PrintRun).run(body.job);
+    const { body: job } = await maker.caller.get(`/api/jobs/${body.job}`);
+    expect(job).toMatchObject({ state: 'completed', lot: null, done: 1_500 });
+    const list = await maker.caller.get(`/api/jobs/${body.job}/files/codes.ndjson`);
+    expect(list.text.trimEnd().split('\n').length).toBe(1_500);
+    const carton = (await post('loose-codes', { kind: 'carton', count: 3 })).body.job as string;
+    expect((await post(`jobs/${carton}/cancel`, {})).status).toBe(201);
+    const [row] = await world.root.query(
+      `select f.body->'open' as open from fact f join fact_subject s on s.fact_id = f.id where s.subject_id = $1 and f.type = 'codes.voided'`,
+      [carton],
+    );
+    expect(row.open).toEqual({ kind: 'carton', count: 3, reason: 'job-cancelled' });
+  });
+
+  it('of packages is cancelled also when some of its codes are void already: each is void once', async () => {
+    const { lot } = await world.aBatch(maker.actor, 10);
+    const job = await order(lot, 10);
+    expect((await post(`batches/${lot}/void-serials`, { first: 9, last: 4, reason: 'unused' })).status).toBe(422);
+    await post(`batches/${lot}/void-serials`, { first: 4, last: 6, reason: 'unused' });
+    expect((await post(`jobs/${job}/cancel`, {})).status).toBe(201);
+    expect(await accountOf(lot)).toMatchObject({ issued: 10, discarded: 10, voided: 10, live: 0, withoutCode: 10 });
+    const all = await order(lot, 2);
+    await post(`batches/${lot}/void-serials`, { first: 1, last: 2, reason: 'unused' });
+    expect((await post(`jobs/${all}/cancel`, {})).status).toBe(201);
+  });
+});
+
 describe('the account of a batch’s codes', () => {
   it('adds up at every moment: issued = listed + underway + discarded; live and without a code are all packages', async () => {
     const { lot } = await world.aBatch(maker.actor, 100);

@@ -1,4 +1,4 @@
-import { DomainError, type Bilingual } from '../../platform/errors.js';
+import { DomainError, InvalidInput, type Bilingual } from '../../platform/errors.js';
 import type { CodeKind } from '../code-kind.js';
 
 /** Nothing of what was named has a live code. */
@@ -7,6 +7,14 @@ export class NothingToVoid extends DomainError {
   readonly kind = 'conflict';
   constructor(first: number, last: number) {
     super({ zh: `第 ${first} 至 ${last} 件没有有效溯源码`, en: `packages ${first} to ${last} have no live code` });
+  }
+}
+
+/** A stretch that ends before it begins. */
+export class SerialsTurnedRound extends InvalidInput {
+  override readonly code = 'codes/serials-turned-round';
+  constructor(last: number) {
+    super([{ path: 'last', value: last, message: { zh: '不得小于 first', en: 'must not be less than first' } }]);
   }
 }
 

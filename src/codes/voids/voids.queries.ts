@@ -41,6 +41,12 @@ export async function voidRuns(
   }
 }
 
+/** What is not void of a range between two serials, as stretches. */
+const LIVE = (first: string, last: string): string => `unnest(
+         int8multirange(int8range(${first}, ${last} + 1)) - coalesce(
+           (select range_agg(int8range(v.first_serial, v.last_serial + 1)) from code_void v
+             where v.organisation_id = r.organisation_id and v.range_no = r.range_no), '{}')) s`;
+
 /** The stretches of live codes issued for packages `first` to `last` of a lot; labels of a roll are voided one by one. */
 export function liveRuns(
   tx: Tx,
@@ -50,13 +56,20 @@ export function liveRuns(
 ): Promise<(SerialRun & { range: number })[]> {
   return tx.query(
     `select r.range_no::float8 as range, lower(s)::float8 as first, upper(s)::float8 - 1 as last
-       from code_range r, unnest(
-         int8multirange(int8range(greatest(r.first_serial, $3), least(r.last_serial, $4) + 1)) - coalesce(
-           (select range_agg(int8range(v.first_serial, v.last_serial + 1)) from code_void v
-             where v.organisation_id = r.organisation_id and v.range_no = r.range_no), '{}')) s
+       from code_range r, ${LIVE('greatest(r.first_serial, $3)', 'least(r.last_serial, $4)')}
       where r.organisation_id = $1 and r.lot_id = $2 and r.kind = 'package' and r.first_serial <= $4 and r.last_serial >= $3
       order by 1, 2`,
     [organisationId, lot, first, last],
+  );
+}
+
+/** The stretches of live codes that a job issued. */
+export function liveRunsOfJob(tx: Tx, organisationId: string, job: string): Promise<(SerialRun & { range: number })[]> {
+  return tx.query(
+    `select r.range_no::float8 as range, lower(s)::float8 as first, upper(s)::float8 - 1 as last
+       from code_range r, ${LIVE('r.first_serial', 'r.last_serial')}
+      where r.organisation_id = $1 and r.job_id = $2 order by 1, 2`,
+    [organisationId, job],
   );
 }
 

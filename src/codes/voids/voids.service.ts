@@ -13,7 +13,7 @@ import { CODES_VOIDED, type CodesVoided } from '../codes.facts.js';
 import { CodeIsVoid } from '../loose/loose.errors.js';
 import { countSerials } from '../serial-run.js';
 import type { VoidCodeDto, VoidSerialsDto } from './voids.dto.js';
-import { NothingToVoid, NotReplaceable, WHY_NOT } from './voids.errors.js';
+import { NothingToVoid, NotReplaceable, SerialsTurnedRound, WHY_NOT } from './voids.errors.js';
 import * as queries from './voids.queries.js';
 
 /** Takes codes out of use, for a reason that stands in the ledger; whoever scans one is told. */
@@ -46,6 +46,7 @@ export class Voids {
    * @throws NoSuchLot, NotABatch, NothingToVoid, CodeIsPacked
    */
   voidSerials(actor: Actor, lotId: string, dto: VoidSerialsDto): Promise<Recorded<ActAnswer & { count: number }>> {
+    if (dto.first > dto.last) throw new SerialsTurnedRound(dto.last);
     const act = { id: dto.id, kind: 'codes.void-serials', path: lotId.toLowerCase(), body: dto };
     return this.acts.perform(actor, act, async (tx) => {
       const lot = await this.lots.lotForUpdate(tx, lotId);

@@ -40,14 +40,19 @@ export class LocalFileStore extends FileStore {
     try {
       if ((await source.stat()).size < bytes) return undefined;
       const draft = await this.draft(name);
-      const buffer = Buffer.allocUnsafe(COPY_BYTES);
-      for (let copied = 0; copied < bytes;) {
-        const { bytesRead } = await source.read(buffer, 0, Math.min(COPY_BYTES, bytes - copied), copied);
-        if (bytesRead === 0) throw new Error(`draft ${from} ended while it was copied`);
-        await draft.append(buffer.subarray(0, bytesRead));
-        copied += bytesRead;
+      try {
+        const buffer = Buffer.allocUnsafe(COPY_BYTES);
+        for (let copied = 0; copied < bytes;) {
+          const { bytesRead } = await source.read(buffer, 0, Math.min(COPY_BYTES, bytes - copied), copied);
+          if (bytesRead === 0) throw new Error(`draft ${from} ended while it was copied`);
+          await draft.append(buffer.subarray(0, bytesRead));
+          copied += bytesRead;
+        }
+        return draft;
+      } catch (error) {
+        await draft.discard(); // on a full disk half a copy would take the room that is missing
+        throw error;
       }
-      return draft;
     } finally {
       await source.close();
     }
