@@ -25,6 +25,8 @@ export const NAMES_NOTHING = [
   'POST /api/input-lots',
   'POST /api/adjuvants',
   'POST /api/internal-limits',
+  // Anyone may complain about the label in their hand; what they name is public.
+  'POST /complaints',
   'POST /api/batch-number-schemes',
   'POST /api/batch-numbers/void',
   'PUT /api/reference/:name',
