@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { isBlack, whiteBitmap, type Bitmap } from './bitmap.js';
 import { fillOutlines } from './fill-outline.js';
 import { labelBitmap, makePlate } from './label-bitmap.js';
-import type { LabelContent } from './label-content.js';
+import { labelContent, type LabelContent } from './label-content.js';
 import type { LabelDrawing } from './label-drawing.js';
 import { LabelFont } from './label-font.js';
 import { dotOf, layoutLabel, SMALLEST_TEXT } from './label-layout.js';
@@ -197,6 +197,31 @@ describe('the layout', () => {
       Array.from({ length: one.width }, (_, x) => x).some((x) => isBlack(one, x, y) !== isBlack(other, x, y)),
     );
     expect(Math.min(...different) / 8).toBeGreaterThan(drawing.qr.y + 29 * drawing.qr.module);
+  });
+});
+
+describe('the content', () => {
+  const fields = [
+    { key: 'name' as const, zh: '品名', en: 'Name', value: '连翘' },
+    { key: 'batchNumber' as const, zh: '批号', en: 'Batch number', value: 'LQ-1' },
+    { key: 'organisation' as const, zh: '企业名称', en: 'Company', value: '甲合作社' },
+  ];
+  const packing = { firstSerial: 1, lastSerial: 2, gramsEach: 1_000, fields, missing: [] };
+  const made = (more: object) =>
+    labelContent(packing, { supplier: '甲合作社', storage: null, released: false, ...more });
+
+  it('says 合格 of a released batch alone', () => {
+    expect([made({}).qualityMark, made({ released: true }).qualityMark]).toEqual(['待检', '合格']);
+  });
+
+  it('names the supplier beside the company, or with it when they are one', () => {
+    const companies = (more: object) =>
+      made(more)
+        .lines.slice(1)
+        .map(({ title, text }) => `${title}：${text}`);
+    expect(companies({})).toEqual(['企业名称（供货单位）：甲合作社']);
+    expect(companies({ supplier: '乙公司' })).toEqual(['企业名称：甲合作社', '供货单位：乙公司']);
+    expect(companies({ storage: '置阴凉干燥处' })).toContain('贮藏：置阴凉干燥处');
   });
 });
 
