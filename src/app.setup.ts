@@ -14,6 +14,8 @@ import { describeApi } from './api-docs.js';
 
 /** The largest JSON body: a thousand acts of a bulk sync fit; photos have routes of their own. */
 const BODY_LIMIT = 4 * 1024 * 1024;
+/** What a phone takes. */
+const PHOTO_LIMIT = 12 * 1024 * 1024;
 /** A complaint of 2,000 Chinese characters, as browsers encode them, with room to spare. */
 const FORM_LIMIT = 64 * 1024;
 /** A little more than the largest original, so that the room itself can say what is too large. */
@@ -49,6 +51,11 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   // Originals of reports come as they are; what is in them is judged by the room that keeps them.
   fastify.addContentTypeParser('application/pdf', { parseAs: 'buffer', bodyLimit: PDF_LIMIT }, (_request, body, done) =>
     done(null, body),
+  );
+  fastify.addContentTypeParser(
+    ['image/jpeg', 'image/png', 'image/webp'],
+    { parseAs: 'buffer', bodyLimit: PHOTO_LIMIT },
+    (_request, body, done) => done(null, body),
   );
   // Forms are for the public pages alone: anywhere else another site's page could post in the name of whoever is signed in.
   fastify.addContentTypeParser(

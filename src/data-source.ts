@@ -21,6 +21,7 @@ import { LetSystemRecordFacts1764000002100 } from '../migrations/1764000002100-l
 import { CreateLotAliases1764000004000 } from '../migrations/1764000004000-create-lot-aliases.js';
 import { LabelBatches1764000008100 } from '../migrations/1764000008100-label-batches.js';
 import { KeepInputs1764000007100 } from '../migrations/1764000007100-keep-inputs.js';
+import { ShowBasePhotos1764000006200 } from '../migrations/1764000006200-show-base-photos.js';
 import { TakeComplaints1764000006100 } from '../migrations/1764000006100-take-complaints.js';
 import { RecordScans1764000006000 } from '../migrations/1764000006000-record-scans.js';
 import { WidenProcessing1764000008200 } from '../migrations/1764000008200-widen-processing.js';
@@ -197,6 +198,7 @@ export const migrations = [
   PrintLabels1764000005100,
   RecordScans1764000006000,
   TakeComplaints1764000006100,
+  ShowBasePhotos1764000006200,
   KeepInputs1764000007100,
   TellHarvests1764000007200,
   LabelBatches1764000008100,

@@ -137,6 +137,15 @@ export interface PlantingFacts {
     uncovered: string;
     reason?: string;
   };
+  'planting.base-photographed': {
+    picture: string;
+    base: string;
+    /** SHA-256 of the picture as it is shown. */
+    photo: string;
+    bytes: number;
+    width: number;
+    height: number;
+  };
   'planting.harvested': {
     lot: string;
     planting: string;

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { LotsModule } from '../lots/lots.module.js';
 import { RulesModule } from '../rules/rules.module.js';
+import { BasePhotosController } from './base-photos.controller.js';
+import { BasePhotosService } from './base-photos.service.js';
 import { BasesController } from './bases.controller.js';
 import { BasesService } from './bases.service.js';
 import { EnvironmentController } from './environment.controller.js';
@@ -24,6 +26,7 @@ import { PurchasesService } from './purchases.service.js';
   controllers: [
     BasesController,
     EnvironmentController,
+    BasePhotosController,
     PlotChangesController,
     InputsController,
     PlantingController,
@@ -31,6 +34,7 @@ import { PurchasesService } from './purchases.service.js';
   ],
   providers: [
     BasesService,
+    BasePhotosService,
     PlantingsService,
     InputsService,
     FieldWorkService,

@@ -40,6 +40,14 @@ export const plantingTables: readonly ActTable[] = [
     },
   },
   {
+    table: 'base_photo',
+    types: ['planting.base-photographed'],
+    says(fact) {
+      const { picture, base, photo } = open<'planting.base-photographed'>(fact);
+      return { id: picture, base_id: base, sha256: photo };
+    },
+  },
+  {
     table: 'plot',
     types: ['planting.plot-registered'],
     says(fact) {

@@ -17,3 +17,11 @@ export async function originalIsShown(db: DataSource, sha256: string): Promise<b
   );
   return rows[0]!.shown;
 }
+
+/** Whether some base has this photo. */
+export async function isBasePhoto(db: DataSource, sha256: string): Promise<boolean> {
+  const rows: { is: boolean }[] = await db.query(`select exists (select from base_photo where sha256 = $1) as is`, [
+    sha256,
+  ]);
+  return rows[0]!.is;
+}

@@ -18,6 +18,7 @@ export function relevantFacts(facts: readonly ToldFact[], lot: string, lots: Rea
 
   const belongs: Record<string, (fact: ToldFact) => boolean> = {
     'planting.base-registered': ({ open }) => has(bases, open, 'base'),
+    'planting.base-photographed': ({ open }) => has(bases, open, 'base'),
     'planting.plot-registered': ({ open }) => has(plots, open, 'plot'),
     'planting.seed-lot-received': ({ open }) => has(lots, open, 'lot') || has(seedLots, open, 'lot'),
     'planting.planted': ({ open }) => has(plantings, open, 'planting'),
@@ -50,6 +51,7 @@ export function relevantFacts(facts: readonly ToldFact[], lot: string, lots: Rea
 /** Types of facts that are reached through what a harvest names (its planting, base and plots), not through lots. */
 export const FIELD_FACTS = [
   'planting.base-registered',
+  'planting.base-photographed',
   'planting.plot-registered',
   'planting.seed-lot-received',
   'planting.planted',

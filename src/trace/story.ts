@@ -84,6 +84,8 @@ export interface Base {
   plots: number;
   /** The plots' areas together, exactly, as a decimal string. */
   areaMu: string;
+  /** The newest photo; sanitised before it was stored. */
+  photo: { sha256: string; width: number; height: number } | null;
   /** How the base and its plots were registered. */
   facts: StoryFact[];
 }
@@ -270,12 +272,20 @@ function basesOf(facts: readonly ToldFact[], source: StorySource): Base[] {
         organisationForm: tradeWord(textAt(fact.open, 'organisationForm')) ?? null,
         plots: own.length,
         areaMu: area.toFixed(),
+        photo: photoOf(facts, textAt(fact.open, 'base')),
         facts: [fact, ...own].flatMap((each) => {
           const text = TELLERS[each.type]?.tell(each, directory);
           return text ? [storyFact(each, text, source.companies)] : [];
         }),
       };
     });
+}
+
+function photoOf(facts: readonly ToldFact[], base: string | undefined): Base['photo'] {
+  const newest = facts.findLast(({ type, open }) => type === 'planting.base-photographed' && open['base'] === base);
+  const sha256 = newest && textAt(newest.open, 'photo');
+  if (!newest || !sha256) return null;
+  return { sha256, width: numberAt(newest.open, 'width') ?? 960, height: numberAt(newest.open, 'height') ?? 720 };
 }
 
 /** What each company did, by the chapters it wrote. */

@@ -147,6 +147,48 @@ describe('the public page', () => {
   });
 });
 
+describe('files beside the story', () => {
+  const facts = batchFacts();
+  const of = (type: string, key: string) => facts.find((each) => each.type === type)!.open[key] as string;
+  const [photo, shown, kept] = ['a', 'b', 'c'].map((letter) => letter.repeat(64)) as [string, string, string];
+  const filed = (sha256: string, isShown: boolean) =>
+    fact('quality.original-filed', '2025-08-21T09:00:00+08:00', {
+      ...{ original: sha256, report: of('quality.report-issued', 'report'), lot: of('quality.report-issued', 'lot') },
+      ...{ sha256, bytes: 20_480, shown: isShown },
+    });
+  const more = [
+    ...facts,
+    filed(shown, true),
+    filed(kept, false),
+    fact('planting.base-photographed', '2025-05-01T09:00:00+08:00', {
+      ...{ picture: photo, base: of('planting.base-registered', 'base'), photo, bytes: 9, width: 960, height: 640 },
+    }),
+  ];
+
+  it('shows the photo of the base with its size, so that nothing jumps, and loads it late', () => {
+    expect(answer('html.zh', {}, more).text).toMatch(
+      new RegExp(`<img src="/photos/${photo}" width="960" height="640" loading="lazy" alt="[^"]*照片"`),
+    );
+    expect(answer('html.zh').text).not.toContain('<img');
+  });
+
+  it('leads to originals that may be shown, and tells the hash of the others', () => {
+    const { text } = answer('html.zh', {}, more);
+    expect(text).toContain(`href="/originals/${shown}"`);
+    expect(text).not.toContain(`/originals/${kept}`);
+    expect(text).toContain(kept);
+    // With the reports they are withheld (R-28).
+    expect(answer('html.zh', { recalled: true }, more).text).not.toContain(shown);
+  });
+
+  it('tells each fact when it was recorded, and the way of the mass with percents', () => {
+    expect(text()).toMatch(/<small class="soft">记录于 \d{4}-\d{2}-\d{2}/);
+    expect(text()).toContain('来源占比');
+    expect(text()).toMatch(/37 个，各占 [\d.]+–[\d.]+ %/);
+  });
+  const text = (): string => answer('html.zh').text;
+});
+
 describe('the JSON', () => {
   it('has the moment first and the story after it', () => {
     expect(JSON.parse(answer('json.zh').text)).toMatchObject({

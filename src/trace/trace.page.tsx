@@ -103,6 +103,20 @@ function Bases({ story, language }: Part) {
   return (
     <section>
       <h2>{w.base}</h2>
+      {story.bases.flatMap(({ id, name, photo }) =>
+        photo
+          ? [
+              <img
+                key={id}
+                src={`/photos/${photo.sha256}`}
+                width={photo.width}
+                height={photo.height}
+                loading="lazy"
+                alt={`${name[language]} ${w.photo}`}
+              />,
+            ]
+          : [],
+      )}
       <dl>
         {story.bases.map((base) => (
           <>
@@ -138,7 +152,7 @@ function Mass({ story, language }: Part) {
         ))}
         <Row
           name={w.fromPlots}
-          value={parts.length === 0 ? null : `${parts.length} · ${least === most ? most : `${least}–${most}`} %`}
+          value={parts.length === 0 ? null : `${parts.length}${w.each}${least === most ? most : `${least}–${most}`} %`}
         />
         <Row name={w.other} value={path.otherPercent > 0 ? `${path.otherPercent} %` : null} />
       </dl>

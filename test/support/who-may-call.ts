@@ -51,6 +51,7 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
   // The field
   'POST /api/bases': ['grower', 'coop', 'clerk'],
   'GET /api/bases': ['grower', ...DESKS],
+  'POST /api/bases/:base/photo': ['grower', 'coop', 'clerk'],
   'POST /api/plots': ['grower', 'coop', 'clerk'],
   'GET /api/plots': ['grower', ...DESKS],
   'GET /api/growers': ['grower', ...DESKS],
@@ -159,6 +160,7 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
   'POST /complaints': ANYONE,
   'GET /api/complaints': [...DESKS, ...REGULATORS],
   'GET /originals/:sha256': ANYONE,
+  'GET /photos/:sha256': ANYONE,
   'GET /check': ANYONE,
   'GET /t/number/:number': ANYONE,
   'GET /T/number/:number': ANYONE,

@@ -24,6 +24,7 @@ section{background:var(--card);border:1px solid var(--line);border-radius:.7rem;
 .small{font-size:.88rem}
 .latin{color:var(--soft);margin:.15rem 0 .7rem}
 .demo{background:var(--wait-b);color:var(--wait);border:1px dashed;border-radius:.7rem;padding:.35rem 1rem;margin:0 0 .9rem;font-weight:600;text-align:center}
+img{display:block;max-width:100%;height:auto;border-radius:.5rem;margin-bottom:.7rem}
 dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.25rem .9rem}
 dt{color:var(--soft);max-width:9em}
 dd{margin:0;font-weight:500}

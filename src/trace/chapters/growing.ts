@@ -24,6 +24,7 @@ export const growing: Tellers = {
         tradeWord(textAt(open, 'organisationForm')),
       ),
   },
+  'planting.base-photographed': { chapter: 'base', tell: () => ({ zh: '基地照片', en: 'Photo of the base' }) },
   'planting.plot-registered': {
     chapter: 'base',
     tell: ({ open }) => {
