@@ -39,7 +39,7 @@ const taken = (): Promise<Buffer> =>
         left: 9,
       },
     ])
-    .withExif({ IFD0: { Orientation: '6', Make: 'PHONE-OF-WANG' }, IFD3: { GPSLatitude: '36/1 8/1 52/1' } })
+    .withMetadata({ orientation: 6, exif: { IFD0: { Make: 'PHONE-OF-WANG' }, IFD3: { GPSLatitude: '36/1 8/1 52/1' } } })
     .jpeg()
     .toBuffer();
 
