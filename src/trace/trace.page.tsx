@@ -2,7 +2,7 @@ import { renderPublicPage, type PageLanguage } from '../platform/html/public-pag
 import type { Bilingual } from '../platform/errors.js';
 import { PAGE_WORDS } from './page-words.js';
 import type { Chapter, Story, StoryFact } from './story.js';
-import { chinaDay, kilograms } from './words.js';
+import { chinaDay, kilograms, span } from './words.js';
 
 /** Text that stands where request-time pieces are put in; each must occur nowhere else in the page. */
 export interface Gaps {
@@ -320,11 +320,4 @@ function Foot({ story, language }: Part) {
       <p class="soft">{w.responsibility}</p>
     </section>
   );
-}
-
-/** 2025-07-21 至 07-29: the year is not said twice. */
-function span(from: string, until: string, to: string): string {
-  const [first, last] = [chinaDay(from), chinaDay(until)];
-  if (first === last) return first;
-  return `${first} ${to} ${first.slice(0, 5) === last.slice(0, 5) ? last.slice(5) : last}`;
 }

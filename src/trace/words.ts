@@ -75,3 +75,10 @@ export function amount(text: string): Bilingual {
   const masked = maskPersonal(text);
   return { zh: masked, en: UNITS.reduce((said, [zh, en]) => said.replaceAll(zh, en), masked) };
 }
+
+/** 2025-07-21 至 07-29: the year is not said twice. */
+export function span(from: string, until: string, to: string): string {
+  const [first, last] = [chinaDay(from), chinaDay(until)];
+  if (first === last) return first;
+  return `${first} ${to} ${first.slice(0, 5) === last.slice(0, 5) ? last.slice(5) : last}`;
+}
