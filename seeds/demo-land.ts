@@ -57,6 +57,16 @@ export async function settleLand(
     plots.set(grower.index, id);
     areas.set(grower.township, (areas.get(grower.township) ?? 0) + Number(areaMu));
   }
+  await coop.post('/api/sops', {
+    ...{
+      id: demoId(`${label}/sop`),
+      code: `${label.toUpperCase()}-LQ-01`,
+      version: 1,
+      scope: '种植',
+      herb: 'LIANQIAO',
+    },
+    title: '连翘仿野生栽培技术规程',
+  });
   const manure = await buyManure(coop, label, [...areas.values()]);
   const plantings = new Map<string, string>();
   for (const township of new Set(growers.map((grower) => grower.township))) {

@@ -31,6 +31,7 @@ import { TellHarvests1764000007200 } from '../migrations/1764000007200-tell-harv
 import { RetryPrintJobs1764000004300 } from '../migrations/1764000004300-retry-print-jobs.js';
 import { NumberSplitRetain1764000008300 } from '../migrations/1764000008300-number-split-retain.js';
 import { KnowTheGround1764000007300 } from '../migrations/1764000007300-know-the-ground.js';
+import { KeepProcedures1764000007400 } from '../migrations/1764000007400-keep-procedures.js';
 import { DiscloseEntry1764000008400 } from '../migrations/1764000008400-disclose-entry.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, JobFileErasureEntity, LabelPrintEntity, PrintJobEntity } from './codes/print-job.entity.js';
@@ -77,6 +78,7 @@ import {
   PurchaseSackEntity,
 } from './planting/harvest.entity.js';
 import { BaseQualificationEntity, EnvironmentTestEntity, PlotShareEntity } from './planting/environment.entity.js';
+import { SopStepEntity, SopVersionEntity } from './planting/sop.entity.js';
 import { PlotChangeEntity } from './planting/plot-change.entity.js';
 import { InputLotEntity, InputMovementEntity } from './planting/input.entity.js';
 import { FieldWorkEntity, PlantingEntity, PlantingPlotEntity, SeedLotEntity } from './planting/planting.entity.js';
@@ -127,6 +129,8 @@ export const entities = [
   FieldWorkEntity,
   PlotChangeEntity,
   PlotShareEntity,
+  SopVersionEntity,
+  SopStepEntity,
   EnvironmentTestEntity,
   BaseQualificationEntity,
   HarvestPlanEntity,
@@ -208,5 +212,6 @@ export const migrations = [
   DeepenQuality1764000009300,
   NumberSplitRetain1764000008300,
   KnowTheGround1764000007300,
+  KeepProcedures1764000007400,
   DiscloseEntry1764000008400,
 ];

@@ -32,6 +32,8 @@ import type { FieldWorkAnswer, PlantingPlace, PreparedUse, PreparedWork } from '
 import { FieldWorkEntity } from './planting.entity.js';
 import { noPlanting, unfit } from './planting.errors.js';
 import type { PlantingFacts } from './planting.facts.js';
+import { citedSop, type SopSpan } from './sop-state.js';
+import { sopSpans } from './sops.queries.js';
 import { toFieldWorkView, type FieldWorkView } from './planting-view.js';
 
 type UsedInput = NonNullable<PlantingFacts['planting.field-work-done']['input']>;
@@ -106,9 +108,10 @@ export class FieldWorkService implements OnModuleInit {
       dtos.map(({ planting }) => planting),
     );
     const uses = await InputUses.of(tx, actor.organisation.id, dtos, now);
+    const sops = await sopSpans(tx, actor.organisation.id);
     return dtos.map((dto) => {
       try {
-        return prepareOne(dto, places, uses, now);
+        return prepareOne(dto, places, { uses, sops }, now);
       } catch (error) {
         return error as Error;
       }
@@ -144,7 +147,7 @@ export class FieldWorkService implements OnModuleInit {
 function prepareOne(
   dto: DoFieldWorkDto,
   places: ReadonlyMap<string, PlantingPlace>,
-  uses: InputUses,
+  { uses, sops }: { uses: InputUses; sops: readonly SopSpan[] },
   now: Date,
 ): PreparedWork {
   refuseFuture('at', dto.at, now);
@@ -167,10 +170,11 @@ function prepareOne(
   const drafts = use?.drafts ?? [];
   const factId = newId();
   const answer = { id: dto.id, factId, findings: cited(drafts), planting: place.id, kind };
-  return { dto, kind, place, factId, use, entry, drafts, answer };
+  const sop = citedSop(sops, '种植', place.herb, chineseDay(new Date(dto.at)));
+  return { dto, kind, place, factId, use, entry, sop, drafts, answer };
 }
 
-function toFact({ dto, kind, place, factId, use, entry }: PreparedWork, told: ToldFindings) {
+function toFact({ dto, kind, place, factId, use, entry, sop }: PreparedWork, told: ToldFindings) {
   const { input, reason, at, operator, note, details, weather, photos } = dto;
   const open: PlantingFacts['planting.field-work-done'] = {
     ...{ planting: place.id, base: place.baseId, kind, at },
@@ -180,6 +184,7 @@ function toFact({ dto, kind, place, factId, use, entry }: PreparedWork, told: To
     ...(weather === undefined ? {} : { weather }),
     ...(photos === undefined || photos.length === 0 ? {} : { photos }),
     ...(entry === undefined ? {} : { entry }),
+    ...(sop === undefined ? {} : { sop }),
   };
   return {
     id: factId,

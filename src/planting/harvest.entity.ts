@@ -19,6 +19,7 @@ export class HarvestEntity {
   @Column('text', { nullable: true }) stage: string | null;
   @Column('integer', { nullable: true }) baskets: number | null;
   @Column('text', { nullable: true }) condition: string | null;
+  @Column('text', { nullable: true }) sop: string | null;
   @Column('jsonb', { nullable: true }) entry: EntryDisclosure | null;
   @Column('uuid', { name: 'fact_id' }) factId: string;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;

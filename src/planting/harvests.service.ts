@@ -10,7 +10,7 @@ import { pageRows } from '../platform/db/page-rows.js';
 import { inTx, type Tx } from '../platform/db/tx.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
 import { pageOf, type Page, type PageQuery } from '../platform/http/page.dto.js';
-import { zoneOf } from '../platform/occurred-at.js';
+import { chineseDay, zoneOf } from '../platform/occurred-at.js';
 import { refuseFuture } from '../platform/refuse-future.js';
 import { sumGrams } from '../platform/quantity.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
@@ -23,6 +23,8 @@ import { HarvestEntity, HarvestPlanEntity, HarvestPlotEntity } from './harvest.e
 import { HarvestDto } from './planting.dto.js';
 import { noHarvestPlan, unfit } from './planting.errors.js';
 import type { PlantingFacts } from './planting.facts.js';
+import { citedSop } from './sop-state.js';
+import { sopSpans } from './sops.queries.js';
 import { growersNamed, sharersOf } from './planting.queries.js';
 import { toHarvestView, type HarvestView } from './planting-view.js';
 
@@ -61,7 +63,13 @@ export class HarvestsService implements OnModuleInit {
       const drafts = await judgeHarvest(tx, ground, dto);
       const entry = entryOf(dto, ground, this.clock.now());
       const evidence = { drafts, lots: [dto.id], subject: `harvest:${dto.id}` };
-      const fact = await toFact(tx, dto, ground, { grams, entry });
+      const sop = citedSop(
+        await sopSpans(tx, actor.organisation.id),
+        '采收',
+        ground.planting.herb,
+        chineseDay(new Date(dto.at)),
+      );
+      const fact = await toFact(tx, dto, ground, { grams, entry, sop });
       const { factId, findings } = await this.evidence.record(tx, actor, { ...evidence, fact });
       const { planting, base, plots } = ground;
       const sharers = await sharersOf(
@@ -87,7 +95,7 @@ export class HarvestsService implements OnModuleInit {
         originLots: planting.seedLotId === null ? [] : [planting.seedLotId],
         holdReason: bornHeldBecause(drafts)?.zh,
       });
-      await insertRows(tx, actor.organisation.id, dto, { grams, factId, entry });
+      await insertRows(tx, actor.organisation.id, dto, { grams, factId, entry, sop });
       return { id: dto.id, factId, findings, lot: dto.id, grams };
     });
   }
@@ -123,7 +131,7 @@ async function toFact(
   tx: Tx,
   dto: HarvestDto,
   { planting, base, plots }: Ground,
-  { grams, entry }: { grams: number; entry: EntryDisclosure | undefined },
+  { grams, entry, sop }: { grams: number; entry: EntryDisclosure | undefined; sop: string | undefined },
 ) {
   const growers = await growersNamed(tx, base.organisationId, plots);
   const open: PlantingFacts['planting.harvested'] = {
@@ -133,6 +141,7 @@ async function toFact(
     ...{ part: dto.part, method: dto.method, grams, at: dto.at },
     ...toldOf(dto),
     ...(entry === undefined ? {} : { entry }),
+    ...(sop === undefined ? {} : { sop }),
   };
   return {
     type: 'planting.harvested',
@@ -165,8 +174,9 @@ async function insertRows(
   tx: Tx,
   organisationId: string,
   dto: HarvestDto,
-  { grams, factId, entry }: { grams: number; factId: string; entry: EntryDisclosure | undefined },
+  told: { grams: number; factId: string; entry: EntryDisclosure | undefined; sop: string | undefined },
 ): Promise<void> {
+  const { grams, factId, entry, sop } = told;
   const { id, at, part, method, operator } = dto;
   await tx.insert(HarvestEntity, {
     ...{
@@ -179,7 +189,7 @@ async function insertRows(
     },
     ...{ part, method, operator, grams: String(grams), factId, entry: entry ?? null, planId: dto.plan ?? null },
     ...{ weather: dto.weather ?? null, stage: dto.stage ?? null, baskets: dto.baskets ?? null },
-    condition: dto.condition ?? null,
+    ...{ condition: dto.condition ?? null, sop: sop ?? null },
   });
   await tx.insert(
     HarvestPlotEntity,

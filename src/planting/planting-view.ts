@@ -69,6 +69,7 @@ export interface FieldWorkView {
   weather?: string;
   photos?: string[];
   entry?: EntryDisclosure;
+  sop?: string;
   recordedAt: string;
 }
 
@@ -83,6 +84,7 @@ export function toFieldWorkView(row: FieldWorkEntity): FieldWorkView {
     ...(row.weather === null ? {} : { weather: row.weather }),
     ...(row.photos.length === 0 ? {} : { photos: row.photos }),
     ...(row.entry === null ? {} : { entry: row.entry }),
+    ...(row.sop === null ? {} : { sop: row.sop }),
     recordedAt: row.recordedAt.toISOString(),
   };
 }
@@ -118,18 +120,19 @@ export interface HarvestView {
   stage: string | null;
   baskets: number | null;
   condition: string | null;
+  sop: string | null;
   entry: EntryDisclosure | null;
   recordedAt: string;
 }
 
 export function toHarvestView(row: HarvestEntity): HarvestView {
-  const { id, factId, variant, part, method, operator, weather, stage, baskets, condition, entry } = row;
+  const { id, factId, variant, part, method, operator, weather, stage, baskets, condition, sop, entry } = row;
   const at = inZone(row.at, row.atZone);
   const grams = Number(row.grams);
   const recordedAt = row.recordedAt.toISOString();
   return {
     ...{ id, factId, lot: id, planting: row.plantingId, variant, at, part, method, operator, grams },
-    ...{ plan: row.planId, weather, stage, baskets, condition, entry, recordedAt },
+    ...{ plan: row.planId, weather, stage, baskets, condition, sop, entry, recordedAt },
   };
 }
 

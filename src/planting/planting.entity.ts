@@ -67,6 +67,7 @@ export class FieldWorkEntity {
   @Column('text', { nullable: true }) reason: string | null;
   @Column('text') operator: string;
   @Column('text', { nullable: true }) note: string | null;
+  @Column('text', { nullable: true }) sop: string | null;
   @Column('jsonb', { nullable: true }) details: Record<string, string> | null;
   @Column('text', { nullable: true }) weather: string | null;
   @Column('text', { array: true }) photos: string[];

@@ -8,6 +8,7 @@ export const noGrower = (id: string) => new NotFound({ zh: '农户', en: 'grower
 export const noSeedLot = (id: string) => new NotFound({ zh: '种苗批', en: 'seed lot' }, id);
 export const noInputLot = (id: string) => new NotFound({ zh: '投入品', en: 'input lot' }, id);
 export const noPlanting = (id: string) => new NotFound({ zh: '种植', en: 'planting' }, id);
+export const noSop = (id: string) => new NotFound({ zh: '规程', en: 'procedure' }, id);
 export const noHarvestPlan = (id: string) => new NotFound({ zh: '采收计划', en: 'harvest plan' }, id);
 export const noPurchase = (id: string) => new NotFound({ zh: '过磅', en: 'weighing-in' }, id);
 export const noHarvest = (id: string) => new NotFound({ zh: '采收', en: 'harvest' }, id);
@@ -62,5 +63,18 @@ export class HarvestNotYet extends DomainError {
         citation: ruleOf(ruleId).citation,
       })),
     };
+  }
+}
+
+/** A version of a procedure does not go from this state to that, or not by this person. */
+export class SopStepRefused extends DomainError {
+  readonly code = 'planting/sop-step-refused';
+  readonly kind = 'conflict';
+  constructor(from: string, to: string, byDrafter = false) {
+    super(
+      byDrafter
+        ? { zh: '起草人不得批准自己的规程', en: 'a procedure is approved by another person than its drafter' }
+        : { zh: `规程不能从“${from}”变为“${to}”`, en: `a procedure does not go from "${from}" to "${to}"` },
+    );
   }
 }

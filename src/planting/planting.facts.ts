@@ -7,6 +7,7 @@ import type { HarvestCondition } from './harvested-apart.js';
 import type { InputKind } from './input.dto.js';
 import type { InputLabel } from './input-label.js';
 import type { PlotChangeKind } from './plot-change.dto.js';
+import type { SopScope, SopState } from './sop-state.js';
 import type { MovementKind } from './stock-draw.js';
 
 /** The open parts of this room's facts, by type. Names of people, boundaries and prices are sealed, never here. */
@@ -21,6 +22,24 @@ export interface PlantingFacts {
     daodiEvidence?: string;
   };
   'planting.plot-registered': { plot: string; base: string; areaMu: string };
+  'planting.sop-drafted': {
+    sop: string;
+    code: string;
+    version: number;
+    title: string;
+    scope: SopScope;
+    herb?: string;
+    documentSha256?: string;
+  };
+  'planting.sop-stepped': {
+    step: string;
+    sop: string;
+    code: string;
+    version: number;
+    state: SopState;
+    at: string;
+    reason?: string;
+  };
   'planting.environment-tested': {
     test: string;
     base: string;
@@ -94,6 +113,8 @@ export interface PlantingFacts {
     weather?: string;
     /** SHA-256 of photos. */
     photos?: string[];
+    /** The procedure in force, code and version. */
+    sop?: string;
     entry?: EntryDisclosure;
   };
   'planting.plot-changed': {
@@ -164,6 +185,8 @@ export interface PlantingFacts {
     stage?: string;
     baskets?: number;
     condition?: HarvestCondition;
+    /** The procedure in force, code and version. */
+    sop?: string;
     entry?: EntryDisclosure;
   };
   'planting.purchased': {

@@ -19,6 +19,8 @@ import { PlantingsService } from './plantings.service.js';
 import { PlotChangesController } from './plot-changes.controller.js';
 import { PlotChangesService } from './plot-changes.service.js';
 import { PurchaseSlipPageController } from './purchase-slip.page.controller.js';
+import { SopsController } from './sops.controller.js';
+import { SopsService } from './sops.service.js';
 import { PurchasesService } from './purchases.service.js';
 
 @Module({
@@ -28,6 +30,7 @@ import { PurchasesService } from './purchases.service.js';
     EnvironmentController,
     BasePhotosController,
     PlotChangesController,
+    SopsController,
     InputsController,
     PlantingController,
     PurchaseSlipPageController,
@@ -41,6 +44,7 @@ import { PurchasesService } from './purchases.service.js';
     HarvestsAfterwards,
     HarvestPlansService,
     PlotChangesService,
+    SopsService,
     EnvironmentService,
     HarvestsService,
     PurchasesService,

@@ -32,6 +32,8 @@ import { seedLotNamed } from './seed-lot-named.js';
 import { seedPapers } from './seed-papers.js';
 import { soilFit } from './soil-class.js';
 import { soilTestsOn } from './soil-tests.queries.js';
+import { citedSop } from './sop-state.js';
+import { sopSpans } from './sops.queries.js';
 import { speciesInMonograph } from './species-in-monograph.js';
 
 /** Rules about what the plants are: a harvest of a planting that broke one is born held. */
@@ -142,7 +144,9 @@ export class PlantingsService {
         ...soils.flatMap((test) => soilFit(test, dto.establishedOn)),
         ...(draw?.drafts ?? []),
       ];
-      const { species, establishedOn, sop } = dto;
+      const { species, establishedOn } = dto;
+      // What the organisation says it followed; otherwise the version that was in force.
+      const sop = dto.sop ?? citedSop(await sopSpans(tx, organisationId), '种植', herb.code, establishedOn);
       const plots = dto.plots.map((plot) => plot.toLowerCase());
       const open: PlantingFacts['planting.planted'] = {
         ...{ planting: dto.id, base: base.id, plots, herb: herb.code, species, establishedOn },

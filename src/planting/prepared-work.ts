@@ -39,6 +39,8 @@ export interface PreparedWork {
   factId: string;
   use?: PreparedUse | undefined;
   entry?: EntryDisclosure | undefined;
+  /** The procedure in force on the day. */
+  sop?: string | undefined;
   drafts: FindingDraft[];
   answer: FieldWorkAnswer;
 }

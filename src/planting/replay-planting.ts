@@ -78,6 +78,26 @@ export const plantingTables: readonly ActTable[] = [
     },
   },
   {
+    table: 'sop_version',
+    types: ['planting.sop-drafted'],
+    says(fact) {
+      const { sop, code, version, title, scope, herb, documentSha256 } = open<'planting.sop-drafted'>(fact);
+      return { id: sop, code, version, title, scope, herb, document_sha256: documentSha256 };
+    },
+  },
+  {
+    table: 'sop_step',
+    types: ['planting.sop-stepped', 'planting.sop-drafted'],
+    says(fact) {
+      if (fact.type === 'planting.sop-drafted') {
+        const { sop } = open<'planting.sop-drafted'>(fact);
+        return { id: sop, sop_id: sop, state: 'draft' };
+      }
+      const { step, sop, state, at, reason } = open<'planting.sop-stepped'>(fact);
+      return { id: step, sop_id: sop, state, at, reason };
+    },
+  },
+  {
     table: 'plot_change',
     types: ['planting.plot-changed'],
     says(fact) {
@@ -131,7 +151,7 @@ export const plantingTables: readonly ActTable[] = [
     table: 'field_work',
     types: ['planting.field-work-done'],
     says(fact) {
-      const { planting, kind, at, input, reason, details, weather, photos, entry } =
+      const { planting, kind, at, input, reason, details, weather, photos, entry, sop } =
         open<'planting.field-work-done'>(fact);
       return {
         ...{ planting_id: planting, kind, at: new Date(at), reason },
@@ -140,7 +160,7 @@ export const plantingTables: readonly ActTable[] = [
         safety_interval_days: input?.safetyIntervalDays,
         ...{ input_lot_id: input?.lot, input_area_mu: input?.areaMu, input_dilution: input?.dilution },
         ...{ input_target: input?.target, input_method: input?.method },
-        ...{ details, weather, photos: photos ?? [], entry: entry as never },
+        ...{ details, weather, photos: photos ?? [], entry: entry as never, sop },
       };
     },
     sealed: { operator: 'operator', note: 'note' },
@@ -169,10 +189,11 @@ export const plantingTables: readonly ActTable[] = [
     types: ['planting.harvested'],
     says(fact) {
       const told = open<'planting.harvested'>(fact);
-      const { lot, planting, variant, part, method, grams, at, plan, weather, stage, baskets, condition, entry } = told;
+      const { lot, planting, variant, part, method, grams, at, plan, weather, stage, baskets, condition, entry, sop } =
+        told;
       return {
         ...{ id: lot, planting_id: planting, variant, part, method, grams, at: new Date(at), plan_id: plan },
-        ...{ weather, stage, baskets, condition, entry: entry as never },
+        ...{ weather, stage, baskets, condition, entry: entry as never, sop },
       };
     },
     sealed: { operator: 'operator' },

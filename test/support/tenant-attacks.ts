@@ -23,6 +23,7 @@ export const NAMES_NOTHING = [
   'POST /api/bases',
   'POST /api/seed-lots',
   'POST /api/input-lots',
+  'POST /api/sops',
   'POST /api/adjuvants',
   'POST /api/internal-limits',
   // Anyone may complain about the label in their hand; what they name is public.
@@ -81,6 +82,12 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string, co
       as: 'x-clerk',
       path: `/api/input-lots/${prey('input_lot')}/movements`,
       body: { id: newId(), kind: '领用', amount: '1', unit: '千克', person: '外人' },
+    },
+    {
+      route: 'POST /api/sops/:id/steps',
+      as: 'x-clerk',
+      path: `/api/sops/${prey('sop_version')}/steps`,
+      body: { id: newId(), state: 'review' },
     },
     {
       route: 'POST /api/environment-tests',
