@@ -18,6 +18,7 @@ import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import type { EntryDisclosure } from '../rules/entry-disclosure.js';
 import { bornHeldBecause, type FindingDraft } from '../rules/finding.js';
 import { gainedWeight } from '../rules/gained-weight.js';
+import { timeOrder } from '../rules/time-order.js';
 import { BatchEntity } from './batch.entity.js';
 import { BatchNumbers } from './batch-numbers.service.js';
 import { originText } from './batch-origin.js';
@@ -103,6 +104,7 @@ export class BatchMaking {
       ...oneBatch(sources, wish.variant, reference.harvestWindowDays),
       ...productsOnly(drawn, sources.waste),
       ...gainedWeight(total(inputs), gained(balance), false),
+      ...timeOrder({ name: { zh: '组批', en: 'the batch' }, at }, drawn),
       ...(wish.lossIsJudged === true
         ? []
         : lostWeight(total(inputs), total(balance.filter(({ kind }) => kind === 'loss')))),

@@ -15,6 +15,7 @@ import { refuseFuture } from '../platform/refuse-future.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { entryDisclosure } from '../rules/entry-disclosure.js';
 import { bornHeldBecause } from '../rules/finding.js';
+import { timeOrder } from '../rules/time-order.js';
 import { labelComplete } from '../rules/label-complete.js';
 import { BatchEntity, PackingEntity } from './batch.entity.js';
 import type { PackDto } from './batches.dto.js';
@@ -54,13 +55,14 @@ export class PackingService {
     const act = { id: dto.id, kind: 'packing', path: batchId.toLowerCase(), body: dto };
     return this.acts.perform(actor, act, async (tx) => {
       const batch = await batchOf(tx, actor.organisation.id, batchId);
-      const { quality } = await this.lots.lotForUpdate(tx, batch.id);
+      const lot = await this.lots.lotForUpdate(tx, batch.id);
       const { count, gramsEach, material, packedAt } = dto;
       // Serials are drawn under the lot's lock, and the fact names them: so its id is made first.
       const packing = { id: newId(), lot: batch.id, count, gramsEach, actId: dto.id };
       const serials = await this.packages.pack(tx, actor, { ...packing, factId: packing.id });
       const { forbiddenMaterials } = await packingReference(tx);
-      const drafts = [...packingMaterial(material, forbiddenMaterials), ...packingRejected(quality, batch.number)];
+      const drafts = [...packingMaterial(material, forbiddenMaterials), ...packingRejected(lot.quality, batch.number)];
+      drafts.push(...timeOrder({ name: { zh: '包装', en: 'the packing' }, at: packedAt }, [lot]));
       drafts.push(...labelComplete(await this.labels.fieldsOf(tx, actor, batch.id, { gramsEach, packedAt })));
       const entry = entryDisclosure(dto.entry, { at: packedAt, now: this.clock.now() }, undefined);
       const open: BatchesFacts['batches.packed'] = {

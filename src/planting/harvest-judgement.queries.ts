@@ -6,6 +6,7 @@ import type { Tx } from '../platform/db/tx.js';
 import { chineseDay } from '../platform/occurred-at.js';
 import type { FindingDraft } from '../rules/finding.js';
 import type { PlotEntity } from './base.entity.js';
+import { harvestAfterPlanting } from './harvest-after-planting.js';
 import { harvestFaults } from './harvest-faults.js';
 import { harvestPart } from './harvest-part.js';
 import { harvestStage, type ForbiddenStage } from './harvest-stage.js';
@@ -41,14 +42,14 @@ export interface HarvestGround {
 
 /**
  * Gathers what the rules ask about a harvest, and asks them. The harvest itself is not among the rows yet.
- * @throws InvalidInput for a form the monograph does not know, or a day before the planting
+ * @throws InvalidInput for a form the monograph does not know
  */
 export async function judgeHarvest(tx: Tx, ground: HarvestGround, dto: AskedHarvest): Promise<FindingDraft[]> {
   const { planting, plots } = ground;
   const herb = await readHerb(tx, planting.herb);
   if (herb === undefined) throw new UnknownHerb(planting.herb);
   const day = chineseDay(new Date(dto.at));
-  const faults = harvestFaults(herb, planting.establishedOn, { at: dto.at, day, variant: dto.variant });
+  const faults = harvestFaults(herb, dto.variant);
   if (faults.length > 0) throw new InvalidInput(faults);
   const years = Math.max(1, herb.minimumGrowthYears);
   const works = await suspectWorks(tx, planting, plots, { at: new Date(dto.at), years });
@@ -56,6 +57,7 @@ export async function judgeHarvest(tx: Tx, ground: HarvestGround, dto: AskedHarv
     intervalDays === null ? [] : [{ product, usedOn, intervalDays }],
   );
   return [
+    ...harvestAfterPlanting(planting.establishedOn, day),
     ...broughtFromField(planting.brokenRules, works),
     ...preHarvestInterval(day, uses),
     ...intervalNotKnown(

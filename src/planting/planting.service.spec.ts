@@ -271,14 +271,16 @@ describe('harvests', () => {
     expect(await holdsOn(much.body.lot)).toHaveLength(1);
   });
 
-  it('refuses a form the monograph does not know, and a day before the planting', async () => {
+  it('refuses a form the monograph does not know; takes a day before the planting, and holds it (R-15)', async () => {
     const { planting, plots } = await coop.ground();
     const share = [{ plot: plots[0]!, grams: 1_000 }];
     const purple = await coop.harvest(planting, share, { variant: '紫翘' });
     expect(purple.body).toMatchObject({ status: 422, errors: [{ path: 'variant', value: '紫翘' }] });
     expect(purple.text).toContain('青翘, 老翘');
     const early = await coop.harvest(planting, share, { at: '2015-03-19T23:00:00+08:00' });
-    expect(early.body).toMatchObject({ status: 422, errors: [{ path: 'at' }] });
+    expect(early.status).toBe(201);
+    expect(findingsOf(early)).toMatch(/^R-15 block/);
+    expect(await holdsOn(early.body.lot)).toHaveLength(1);
     expect((await coop.harvest(planting, share, { at: '2015-03-20T00:00:00+08:00' })).status).toBe(201);
   });
 

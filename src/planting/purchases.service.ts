@@ -14,6 +14,7 @@ import { InvalidInput } from '../platform/errors.js';
 import { refuseFuture } from '../platform/refuse-future.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import type { FindingDraft } from '../rules/finding.js';
+import { timeOrder } from '../rules/time-order.js';
 import { PurchaseEntity, PurchaseSackEntity, type HarvestEntity } from './harvest.entity.js';
 import { WeighInDto } from './planting.dto.js';
 import { noPurchase, unfit } from './planting.errors.js';
@@ -85,7 +86,7 @@ export class PurchasesService implements OnModuleInit {
             ...(dto.signature?.image === undefined ? {} : { signature: dto.signature.image }),
           },
         },
-        drafts: harvest === null ? [] : await judge(tx, harvest, grower.id, net),
+        drafts: harvest === null ? [] : await judge(tx, harvest, { grower: grower.id, net, at }),
         lots: harvest === null ? [] : [harvest.id],
         subject: `purchase:${dto.id}`,
       });
@@ -136,7 +137,12 @@ function toSack({ gross, tare }: { gross: number; tare: number }, index: number)
   return { number: index + 1, grossGrams: gross, tareGrams: tare };
 }
 
-async function judge(tx: Tx, harvest: HarvestEntity, grower: string, net: number): Promise<FindingDraft[]> {
+async function judge(
+  tx: Tx,
+  harvest: HarvestEntity,
+  { grower, net, at }: { grower: string; net: number; at: string },
+): Promise<FindingDraft[]> {
+  const lot = { id: harvest.id, bornAt: harvest.at.toISOString(), bornFact: harvest.factId };
   const rows: { grams: string }[] = await tx.query(
     `select coalesce(sum(net_grams), 0) as grams from purchase where organisation_id = $1 and harvest_id = $2`,
     [harvest.organisationId, harvest.id],
@@ -144,5 +150,6 @@ async function judge(tx: Tx, harvest: HarvestEntity, grower: string, net: number
   return [
     ...weighedMoreThanHarvested(Number(rows[0]!.grams) + net, Number(harvest.grams)),
     ...weighedInByItsGrower(grower, await growersOfHarvest(tx, harvest)),
+    ...timeOrder({ name: { zh: '过磅', en: 'the weighing-in' }, at }, [lot]),
   ];
 }

@@ -7,6 +7,7 @@ import { chineseDay } from '../platform/occurred-at.js';
 import { blockedInput } from '../rules/blocked-input.js';
 import type { FindingDraft } from '../rules/finding.js';
 import { gainedWeight } from '../rules/gained-weight.js';
+import { timeOrder } from '../rules/time-order.js';
 import { adjuvantRatio } from './adjuvant-ratio.js';
 import { dryingRatio, ratioOf } from './drying-ratio.js';
 import { expiredAdjuvant } from './expired-adjuvant.js';
@@ -19,6 +20,8 @@ import type { ProcessingFacts } from './processing.facts.js';
 import type { ProcessingReference } from './processing-reference.queries.js';
 import { stepParameters } from './step-parameters.js';
 import { stepYield } from './step-yield.js';
+
+const RUN = { zh: '加工', en: 'the run' };
 
 type Run = ProcessingFacts['processing.run-finished'];
 
@@ -69,6 +72,7 @@ export async function judgeRun(
         herbLots.map(({ herb }) => ({ herb, nameZh: names.get(herb)! })),
         reference.adjuvants.flatMap(({ zh, words }) => [zh, ...words]),
       ),
+      ...timeOrder({ name: RUN, startedAt: run.startedAt, at: run.endedAt }, lots),
       ...stepParameters(run.steps, catalogue, isEnforceable),
       ...gainedWeight(
         total(run.inputs),

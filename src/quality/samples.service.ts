@@ -19,11 +19,14 @@ import { LotPackages } from '../lots/packages.service.js';
 import type { FindingDraft } from '../rules/finding.js';
 import { belowPlan, planInForce, samplingOf, type Sampling, type SamplingPlan } from './sampling-plan.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
+import { timeOrder } from '../rules/time-order.js';
 import { NoSuchSample, RetestNotOrdered } from './quality.errors.js';
 import type { SampleTaken } from './quality.facts.js';
 import { listSamples, readReport, readSample, type SampleRow } from './quality.queries.js';
 import type { TakeSampleDto } from './quality.dto.js';
 import { SampleEntity } from './sample.entity.js';
+
+const SAMPLING = { zh: '取样', en: 'the sampling' };
 
 export interface SampleAnswer extends ActAnswer {
   lot: string;
@@ -65,7 +68,7 @@ export class SamplesService {
       await this.refuseIdleRetest(tx, actor, dto);
       const { factId, findings } = await this.evidence.record(tx, actor, {
         fact: factOf(dto, lot, laboratory),
-        drafts: await this.planBroken(tx, dto, lot),
+        drafts: [...timeOrder({ name: SAMPLING, at: dto.takenAt }, [lot]), ...(await this.planBroken(tx, dto, lot))],
         lots: [lot.id],
         subject: `sample:${dto.id}`,
       });
