@@ -4,6 +4,7 @@ import fastifyCookie from '@fastify/cookie';
 import type { Config } from './platform/config/config.js';
 import { validationPipe } from './platform/http/validation.js';
 import { requestUrl } from './platform/http/request-url.js';
+import { RouteTable } from './platform/http/route-table.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { parseJsonBody } from './platform/http/json-body.js';
 import { unwrapRecorded } from './platform/acts/unwrap-recorded.js';
@@ -41,6 +42,10 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     abortOnError: false,
   });
   const fastify = adapter.getInstance();
+  const routes = new RouteTable();
+  fastify.addHook('onRoute', ({ method, url }) => routes.add(method, url));
+  // Fastify would take text/plain for a body, and nobody would read it.
+  fastify.removeContentTypeParser('text/plain');
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
       done(null, body.length === 0 ? undefined : parseJsonBody(body as Buffer));
@@ -73,7 +78,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   await app.register(fastifyCookie as never);
   app.useGlobalPipes(validationPipe());
   const refusals = app.get(RefusalLog, { strict: false });
-  app.useGlobalFilters(new ProblemFilter((refusal, request) => refusals.keep(refusal, request)));
+  app.useGlobalFilters(new ProblemFilter(routes, (refusal, request) => refusals.keep(refusal, request)));
   describeApi(app);
   return app;
 }

@@ -15,7 +15,8 @@ export interface FieldFault {
 
 /**
  * What kind of "no" this is. Only platform/http knows which status code each becomes:
- * invalid 422, malformed 400, unauthenticated 401, forbidden 403, not-found 404, conflict 409, gone 410, too-many 429, unavailable 503, bug 500.
+ * invalid 422, malformed 400, unauthenticated 401, forbidden 403, not-found 404, wrong-method 405, conflict 409, gone 410,
+ * unsupported 415, too-many 429, unavailable 503, bug 500.
  */
 export type ErrorKind =
   | 'invalid'
@@ -23,8 +24,10 @@ export type ErrorKind =
   | 'unauthenticated'
   | 'forbidden'
   | 'not-found'
+  | 'wrong-method'
   | 'conflict'
   | 'gone'
+  | 'unsupported'
   | 'too-many'
   | 'unavailable'
   | 'bug';

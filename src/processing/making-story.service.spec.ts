@@ -45,14 +45,16 @@ const receive = (adjuvant: string, grams: number, more: object = {}, who = proce
     ...more,
   });
 const at = { startedAt: '2025-08-04T08:00:00+08:00', endedAt: '2025-08-04T12:00:00+08:00' };
+/** After the lots of `dried` were there. */
+const afterwards = { startedAt: '2025-08-07T08:00:00+08:00', endedAt: '2025-08-07T12:00:00+08:00' };
 /** One step over dry lots, of the grams given. */
 const worked = (kind: string, inputs: Weighed[], out: number, more: object = {}) => {
   const all = inputs.reduce((sum, { grams }) => sum + grams, 0);
   const difference = all - out;
   return runBody(inputs, {
-    ...at,
+    ...afterwards,
     method: kind,
-    steps: [{ kind, ...at }],
+    steps: [{ kind, ...afterwards }],
     outputs: [{ id: newId(), herb: 'LIANQIAO', variant: '青翘', grams: out }],
     balance: difference === 0 ? [] : [{ kind: 'loss', grams: difference, reason: '挥散' }],
     ...more,

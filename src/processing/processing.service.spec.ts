@@ -174,6 +174,14 @@ describe('a run', () => {
 });
 
 describe('what the rules say of a run', () => {
+  /** A second run, when what came of the first was there. */
+  const later = {
+    ...{ startedAt: '2025-08-07T08:00:00+08:00', endedAt: '2025-08-09T18:00:00+08:00' },
+    steps: [
+      { kind: '蒸', startedAt: '2025-08-07T08:00:00+08:00', endedAt: '2025-08-07T09:00:00+08:00', celsius: 100 },
+      { kind: '晒干', startedAt: '2025-08-07T10:00:00+08:00', endedAt: '2025-08-09T18:00:00+08:00' },
+    ],
+  };
   const dried = (inputs: { lot: string; grams: number }[], dry: number, more: object = {}) => {
     const fresh = inputs.reduce((sum, { grams }) => sum + grams, 0);
     const balance = [{ kind: 'loss', grams: fresh - dry, reason: '干燥失水' }];
@@ -196,7 +204,7 @@ describe('what the rules say of a run', () => {
   it('does not take drying twice for a gain of dry herb', async () => {
     const first = dried(await freshLots(30_000), 10_000);
     await run(first);
-    const again = await run(dried([{ lot: first.outputs[0]!.id, grams: 10_000 }], 9_900));
+    const again = await run(dried([{ lot: first.outputs[0]!.id, grams: 10_000 }], 9_900, later));
     expect([findingsOf(again), again.body.ratio]).toEqual(['', null]);
   });
 
@@ -209,7 +217,7 @@ describe('what the rules say of a run', () => {
     });
     const first = await run(steamed);
     expect([findingsOf(first), first.body.ratio]).toEqual(['', null]);
-    const second = await run(dried([{ lot: steamed.outputs[0]!.id, grams: 30_000 }], 10_000));
+    const second = await run(dried([{ lot: steamed.outputs[0]!.id, grams: 30_000 }], 10_000, later));
     expect([findingsOf(second), second.body.ratio]).toEqual(['', '3.00']);
   });
 

@@ -32,6 +32,7 @@ export function parseJsonBody(body: Buffer): unknown {
   } catch (error) {
     throw fault('', undefined, '不是有效的 JSON', `is not JSON: ${(error as Error).message}`);
   }
+  refuseTwice(text);
   return readStrings(value, '');
 }
 
@@ -50,6 +51,49 @@ function refuseDeep(body: Buffer): void {
         throw fault('', undefined, `嵌套超过 ${MAX_DEPTH} 层`, `is nested more than ${MAX_DEPTH} levels deep`);
     } else if (CLOSE.has(byte)) depth -= 1;
   }
+}
+
+/**
+ * Refuses a key that stands twice in one object: a parser takes the last, a reader the first, and both believe they have
+ * seen the record. The text is known to be JSON.
+ */
+function refuseTwice(text: string): void {
+  const open: { keys: Set<string> | undefined; at: string; expectsKey: boolean; index: number }[] = [];
+  for (let i = 0; i < text.length; i += 1) {
+    const inner = open[open.length - 1];
+    switch (text.charAt(i)) {
+      case '"': {
+        const start = i;
+        for (i += 1; text[i] !== '"'; i += 1) if (text[i] === '\\') i += 1;
+        if (inner?.keys === undefined || !inner.expectsKey) break;
+        const key = JSON.parse(text.slice(start, i + 1)) as string;
+        if (inner.keys.has(key))
+          throw fault(pathOf([...open.slice(0, -1), { at: key }]), undefined, '字段重复出现', 'stands twice');
+        inner.keys.add(key);
+        Object.assign(inner, { at: key, expectsKey: false });
+        break;
+      }
+      case '{':
+        open.push({ keys: new Set(), at: '', expectsKey: true, index: 0 });
+        break;
+      case '[':
+        open.push({ keys: undefined, at: '0', expectsKey: false, index: 0 });
+        break;
+      case ',':
+        if (inner?.keys !== undefined) inner.expectsKey = true;
+        else if (inner !== undefined) inner.at = String((inner.index += 1));
+        break;
+      case '}':
+      case ']':
+        open.pop();
+        break;
+      default:
+    }
+  }
+}
+
+function pathOf(open: readonly { at: string }[]): string {
+  return open.map(({ at }) => at).join('.');
 }
 
 /** Refuses texts nobody can see or store, and gives every UUID its one form, lower case (RFC 9562 §4). */
