@@ -89,9 +89,10 @@ function survive(settings: () => Record<string, string>, forget: () => Promise<v
   }, 600_000);
 
   it('a second worker that lives goes on within seconds of the kill, not when BullMQ calls the job stalled', async () => {
+    const MANY = 1_000_000; // long enough that the second worker has started before the first is done
     const actor = await world.anActor();
-    const { lot } = await world.aBatch(actor, COUNT);
-    const { job } = (await world.requestCodes(actor, lot, COUNT)).answer;
+    const { lot } = await world.aBatch(actor, MANY);
+    const { job } = (await world.requestCodes(actor, lot, MANY)).answer;
     const one = startWorker(settings());
     await until(actor, job, (now) => now.done > 10_000);
     startWorker(settings()); // idle: the job is taken
@@ -105,7 +106,7 @@ function survive(settings: () => Record<string, string>, forget: () => Promise<v
     console.info(`another worker went on ${silence} ms after the kill`);
     expect(silence).toBeLessThan(15_000);
     await until(actor, job, ({ state }) => state === 'completed');
-    expect(await world.counts(lot)).toEqual({ live: COUNT, packages: COUNT });
+    expect(await world.counts(lot)).toEqual({ live: MANY, packages: MANY });
   }, 600_000);
 
   it('the queue forgets everything in mid-issue: both the job that runs and the one that waits are finished, once', async () => {
