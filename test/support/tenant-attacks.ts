@@ -256,6 +256,12 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string, co
       as: 'lab2',
       path: `/api/reports/${prey('report')}/original?id=${newId()}&shown=true`,
     },
+    // Whose base it is, is asked before the picture is looked at.
+    {
+      route: 'POST /api/bases/:base/photo',
+      as: 'x-clerk',
+      path: `/api/bases/${prey('base')}/photo?id=${newId()}`,
+    },
     {
       route: 'POST /api/findings/:id/override',
       as: 'quality2',
