@@ -12,7 +12,7 @@ class AddPhotoDto {
 
 /** Photos of bases: the body is the picture itself, up to 12 MB; `id` stands in the address. */
 @ApiTags('planting')
-@Controller('api/bases/:base/photo')
+@Controller('api/bases/:id/photo')
 export class BasePhotosController {
   constructor(private readonly photos: BasePhotosService) {}
 
@@ -21,7 +21,7 @@ export class BasePhotosController {
   @ApiConsumes('image/jpeg', 'image/png', 'image/webp')
   add(
     @CurrentActor() actor: Actor,
-    @Param('base', ParseUUIDPipe) base: string,
+    @Param('id', ParseUUIDPipe) base: string,
     @Query() { id }: AddPhotoDto,
     @Req() request: FastifyRequest,
   ) {

@@ -258,7 +258,7 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string, co
     },
     // Whose base it is, is asked before the picture is looked at.
     {
-      route: 'POST /api/bases/:base/photo',
+      route: 'POST /api/bases/:id/photo',
       as: 'x-clerk',
       path: `/api/bases/${prey('base')}/photo?id=${newId()}`,
     },

@@ -51,7 +51,7 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
   // The field
   'POST /api/bases': ['grower', 'coop', 'clerk'],
   'GET /api/bases': ['grower', ...DESKS],
-  'POST /api/bases/:base/photo': ['grower', 'coop', 'clerk'],
+  'POST /api/bases/:id/photo': ['grower', 'coop', 'clerk'],
   'POST /api/plots': ['grower', 'coop', 'clerk'],
   'GET /api/plots': ['grower', ...DESKS],
   'GET /api/growers': ['grower', ...DESKS],
