@@ -73,6 +73,12 @@ describe('a complaint', () => {
     for (const part of ['封口被拆过', '13800000000', 'role="alert"']) expect(text).toContain(part);
     expect((await post(complaint({ said: 'x'.repeat(2_001) }))).status).toBe(422);
     expect((await post(complaint({ batch: newId() }))).status).toBe(404);
+    for (const contact of [{}, [], 1, null]) {
+      const body = JSON.stringify({ ...complaint(), contact });
+      const headers = { 'content-type': 'application/json' };
+      const wrong = await fetch(`${world.app.origin}/complaints`, { method: 'POST', headers, body });
+      expect([contact, wrong.status]).toEqual([contact, 422]);
+    }
   });
 
   it('is limited for each network', async () => {

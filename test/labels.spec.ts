@@ -248,6 +248,10 @@ describe('the preview', () => {
     expect(svg.text).toMatch(/^<svg [^>]*viewBox="0 0 100 70"/);
     expect((await stranger.get(`/api/batches/${batch}/label.png`)).status).toBe(404);
     expect((await clerk.get(`/api/batches/${batch}/label.png?template=1x1`)).status).toBe(400);
+    for (const picture of ['png', 'svg']) {
+      const beyond = await clerk.get(`/api/batches/${batch}/label.${picture}?serial=201`);
+      expect(beyond).toMatchObject({ status: 422, body: { errors: [{ path: 'serial' }] } });
+    }
   });
 });
 
@@ -297,6 +301,11 @@ describe('printing', () => {
       [400, { serials: [0, 2], template: '60x40' }],
       [400, { serials: [1, 2], template: '60x40', dpi: 204 }],
       [400, { serials: [1, 2], template: '60x40', offset: { x: 11, y: 0 } }],
+      [400, { serials: [1, 2], template: '60x40', offset: [] }],
+      [400, { serials: [1, 2], template: '60x40', offset: null }],
+      [422, { serials: [1, 2], template: '60x40', offset: { x: 10, y: 10 } }],
+      [422, { serials: [1, 2], template: '60x40', offset: { x: 2, y: -1.5 } }],
+      [400, { serials: [1, 2], size: [] }],
       [400, { serials: [1, 2], template: '60x40', formats: [] }],
       [400, { serials: [1, 2], size: { width: 5, height: 5 } }],
     ] as const) {

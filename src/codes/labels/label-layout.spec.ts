@@ -8,6 +8,7 @@ import type { LabelDrawing } from './label-drawing.js';
 import { LabelFont } from './label-font.js';
 import { dotOf, layoutLabel, SMALLEST_TEXT } from './label-layout.js';
 import { customStock, LABEL_STOCKS, type LabelStock } from './label-stock.js';
+import { offsetRoom } from './offset-room.js';
 import { cutLine } from './wrap-text.js';
 
 const font = new LabelFont(readFileSync(new URL('./fonts/NotoSansSC-Medium.ttf', import.meta.url)));
@@ -247,4 +248,33 @@ describe('a line of text', () => {
   ])('breaks %s', (_, text, width, expected) => expect(lines(text, width)).toEqual(expected));
 
   it('is refused where not even one character fits', () => expect(cutLine(font, '连', 0.5)).toBeUndefined());
+});
+
+describe('the room for an offset', () => {
+  it.each(Object.values(LABEL_STOCKS).map((stock) => [stock.name, stock] as const))(
+    'keeps all of %s on the paper',
+    (_, stock) => {
+      const { x, y } = offsetRoom(font, stock, [drawn(stock, contentWith('甲合作社'))]);
+      for (const { min, max } of [x, y]) {
+        expect(min).toBeLessThanOrEqual(0);
+        expect(max).toBeGreaterThanOrEqual(0);
+        expect(max - min).toBeGreaterThan(0.5);
+        if (!stock.sheet) expect([min > -3, max < 8]).toEqual([true, true]);
+      }
+    },
+  );
+
+  it('moves ink to the edge of a roll, and none across it', () => {
+    const stock = LABEL_STOCKS['60x40']!;
+    const drawing = drawn(stock, contentWith('甲合作社'));
+    const { x, y } = offsetRoom(font, stock, [drawing]);
+    const inkAt = (shift: { x: number; y: number }) => ink(makePlate(font, drawing, { dots: 8, shift }).background);
+    const all = inkAt({ x: 0, y: 0 });
+    for (const shift of [
+      { x: x.min, y: y.min },
+      { x: x.max, y: y.max },
+    ])
+      expect(Math.abs(inkAt(shift) / all - 1)).toBeLessThan(0.02);
+    expect(inkAt({ x: x.min - 3, y: 0 })).toBeLessThan(all * 0.98);
+  });
 });

@@ -16,6 +16,7 @@ import type { LabelFont } from './label-font.js';
 import { customStock, LABEL_STOCKS, type LabelStock } from './label-stock.js';
 import { LabelIncomplete, LabelUnprintable, wrongWish } from './labels.errors.js';
 import type { LabelWishDto } from './labels.dto.js';
+import { offsetRoom } from './offset-room.js';
 
 /** A label drawn for an order, before it is one. */
 export interface DrawnLabel {
@@ -78,11 +79,11 @@ export class LabelOrders {
       ...{ files: [...files], dpi, shift: { x: shift.x, y: shift.y }, contents, name, number: lot.number ?? '' },
       ...(stock && { stock }),
     };
-    if (stock) await this.draw(order, stock);
+    if (stock) refuseOffPaper(await this.draw(order, stock), stock, await this.fonts.load(), shift);
     return order;
   }
 
-  /** What one label of a batch will look like. @throws as orderFor */
+  /** What one label of a batch will look like. @throws as orderFor; InvalidInput when no package has the serial */
   async preview(
     tx: Tx,
     actor: Actor,
@@ -95,6 +96,7 @@ export class LabelOrders {
     if (!label) throw new NotABatch(lot.id);
     const serials = [{ first: serial, last: serial }];
     const contents = contentsOf(label, serials, stock, supplierOf(actor), lot.quality === 'released');
+    if (contents.length === 0) throw wrongWish('serial', `没有件号 ${serial}`, `there is no package ${serial}`);
     const order = { files: [], stock, dpi, shift: { x: 0, y: 0 }, contents, name: '', number: '' };
     return { font: await this.fonts.load(), drawing: (await this.draw(order, stock))[0]! };
   }
@@ -138,5 +140,24 @@ function refuseUnprintable(font: LabelFont, content: SerialContent['content']): 
   for (const { field, text } of [...textsOf(content), { field: 'traceMark', text: VARIABLE_CHARACTERS }]) {
     const missing = font.missing(text);
     if (missing.length > 0) throw new LabelUnprintable(field, missing);
+  }
+}
+
+/** Ink moved off the paper is lost, and a QR without its quiet zone is not read. */
+function refuseOffPaper(
+  drawings: readonly LabelDrawing[],
+  stock: LabelStock,
+  font: LabelFont,
+  offset: { x: number; y: number },
+): void {
+  const room = offsetRoom(font, stock, drawings);
+  for (const axis of ['x', 'y'] as const) {
+    const { min, max } = room[axis];
+    if (offset[axis] >= min && offset[axis] <= max) continue;
+    throw wrongWish(
+      `offset.${axis}`,
+      `应为 ${min} 至 ${max} 毫米，否则内容会移出标签纸`,
+      `must be ${min} to ${max} mm, or print would leave the paper`,
+    );
   }
 }

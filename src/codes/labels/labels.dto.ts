@@ -1,19 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsIn,
-  IsNumber,
-  Matches,
-  Max,
-  Min,
-  ValidateIf,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsNumber, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { ActId } from '../../platform/acts/act-id.js';
-import { Line, MayBeLeftOut, OneOf } from '../../platform/http/fields.js';
+import { Line, MayBeLeftOut, OneOf, Part } from '../../platform/http/fields.js';
 import { LABEL_TEMPLATES } from './label-stock.js';
 
 /** What can be made of codes. `pdf`, `tspl` and `zpl` are labels; `png` and `svg` are pictures of the QR alone, in a ZIP. */
@@ -53,8 +41,7 @@ export class LabelWishDto {
 
   @MayBeLeftOut()
   @ApiProperty({ required: false, type: CustomSizeDto })
-  @ValidateNested({ message: '应为尺寸|must be a size' })
-  @Type(() => CustomSizeDto)
+  @Part(() => CustomSizeDto)
   size?: CustomSizeDto;
 
   /** Files wanted; `pdf` when left out and there is a template. */
@@ -77,8 +64,7 @@ export class LabelWishDto {
 
   @MayBeLeftOut()
   @ApiProperty({ required: false, type: OffsetDto })
-  @ValidateNested({ message: '应为偏移量|must be an offset' })
-  @Type(() => OffsetDto)
+  @Part(() => OffsetDto)
   offset?: OffsetDto;
 }
 

@@ -66,7 +66,8 @@ export class ComplaintsController {
     const { id, batch, kind, said, contact } = typed;
     const number = await this.numberOf(typed);
     if (number === undefined || !isUuid(id)) return send(reply, 404, unknownPage(language));
-    if (kind === undefined || said === '' || said.length > 2000 || contact.length > 100)
+    const notText = fields['contact'] !== undefined && typeof fields['contact'] !== 'string';
+    if (kind === undefined || said === '' || said.length > 2000 || contact.length > 100 || notText)
       return send(reply, 422, complaintForm(language, number, typed, true));
     const wait = this.budgets.spend('complaint', request.ip);
     if (wait !== undefined) {
