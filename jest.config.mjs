@@ -31,6 +31,7 @@ export default {
   globalTeardown: './test/support/jest-global-teardown.mjs',
   // Real servers on a busy two-core machine: a generous limit, so that red means wrong and not slow.
   testTimeout: long ? 600_000 : 30_000,
+  testSequencer: './test/support/longest-first.mjs',
   reporters: ['default', './test/support/closing-reporter.mjs'],
   maxWorkers: 2,
 };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CodeKeyRing } from '../src/codes/code-key-ring.service.js';
 import type { CodeKind } from '../src/codes/code-kind.js';
+import { claimedMovements } from '../src/lots/claimed-movements.js';
 import { CodesService } from '../src/codes/codes.service.js';
 import { CodeHistoryReplayer } from '../src/codes/replay-code-history.queries.js';
 import { CodesReplayer } from '../src/codes/replay-codes.queries.js';
@@ -244,7 +245,9 @@ describe('a damaged label', () => {
   it('of a sack needs a roll label, and keeps the weight', async () => {
     const { lot } = await world.aBatch(maker.actor, 0);
     const [label = '', next = '', free = ''] = await loose('roll', 3);
-    await done(post('label-bindings', { code: label, thing: 'sack', lot, grams: 30_000, at }));
+    // What a scanner gives is the whole address that the QR holds.
+    const scanned = `HTTPS://TRACE.EXAMPLE.CN/T/${label}`;
+    await done(post('label-bindings', { code: scanned, thing: 'sack', lot, grams: 30_000, at }));
     expect((await post('code-replacements', { code: label, reason: 'damaged' })).status).toBe(422);
     expect((await post('code-replacements', { code: free, reason: 'damaged' })).status).toBe(422);
     await done(post('code-replacements', { code: label, by: next, reason: 'damaged' }));
@@ -408,6 +411,14 @@ describe('held against the facts', () => {
   }
 
   it('all of the above fits', async () => expect(await verdict()).toBeUndefined());
+
+  it('tells of no mass that moved: a label on a sack weighs it and takes nothing out of the lot', async () => {
+    const rows: { open: Fact['open'] }[] = await world.root.query(
+      `select body->'open' as open from fact where type in ('codes.bound', 'codes.binding-contested')`,
+    );
+    expect(rows.some(({ open }) => typeof open['sackGrams'] === 'number')).toBe(true);
+    expect(rows.flatMap(({ open }) => [...claimedMovements(open)])).toEqual([]);
+  });
 
   it.each([
     ['code_binding', `set serial = serial + 100`, `set serial = serial - 100`, /another label than was sealed/],

@@ -10,3 +10,8 @@ export function codeUrl(publicUrl: string, code: string): string {
   }
   return `${url.origin}/T/${code}`.toUpperCase();
 }
+
+/** The code in what a scanner gives: the last part of an address of ours on whatever host, or else the text as it is. */
+export function codeOfScan(text: string): string {
+  return /^\s*https?:\/\/[^/?#]+\/t\/([^/?#\s]+)/i.exec(text)?.[1] ?? text;
+}

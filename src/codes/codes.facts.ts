@@ -48,8 +48,8 @@ export type CodeBound = {
   lot: string;
   /** The package, for `thing` package. */
   serial?: number;
-  /** What the sack weighs, if somebody weighed it. */
-  grams?: number;
+  /** What the sack weighs in grams, if somebody weighed it. Not called grams: nothing leaves the lot by being labelled. */
+  sackGrams?: number;
   at: string;
 };
 

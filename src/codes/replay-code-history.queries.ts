@@ -13,8 +13,8 @@ import {
 } from './codes.facts.js';
 
 const open = <T>(fact: Fact): T => fact.open as unknown as T;
-const boundColumns = ({ thing, lot, serial, grams, at }: Omit<CodeBound, 'binding'>) => ({
-  ...{ thing, lot_id: lot, package_serial: serial, grams, bound_at: new Date(at) },
+const boundColumns = ({ thing, lot, serial, sackGrams, at }: Omit<CodeBound, 'binding'>) => ({
+  ...{ thing, lot_id: lot, package_serial: serial, grams: sackGrams, bound_at: new Date(at) },
 });
 
 const TABLES: readonly ActTable[] = [

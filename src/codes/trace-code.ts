@@ -1,3 +1,4 @@
+import { codeOfScan } from './code-url.js';
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import {
   ALPHABET,
@@ -112,6 +113,11 @@ export class TraceCodes {
       range: head % 2 ** 44,
       serial: plain.readUInt32BE(6),
     };
+  }
+
+  /** As `decode`, of what a scanner gives: the code, or the whole address that a QR holds. */
+  decodeScan(text: string): Decoded {
+    return this.decode(codeOfScan(text));
   }
 
   #write(keyId: string, blocks: Uint8Array, offset: number): string {

@@ -67,6 +67,8 @@ export async function campaign(
       report.kills[victim.name] = (report.kills[victim.name] ?? 0) + 1;
       await pause(random() * 800);
       await victim.revive();
+      // Mostly everybody works again before the next dies; else hardly an act would ever be under way. Now and then a start is cut off.
+      if (random() < 0.8) await Promise.all(victims.map((each) => each.ready?.()));
     }
   })();
   const working = load.clients.map(async (client) => {

@@ -11,6 +11,8 @@ export interface Victim {
   kill(): Promise<void>;
   revive(): Promise<void>;
   stop(): Promise<void>;
+  /** Waits until it works again; one that ended by itself, as a start without its database does, is started again. */
+  ready?(): Promise<void>;
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

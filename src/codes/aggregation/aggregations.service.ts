@@ -47,7 +47,7 @@ export class Aggregations implements OnModuleInit {
     refuseFuture('at', dto.at, this.clock.now());
     const texts = dto.children ?? [];
     return this.acts.perform(actor, { id: dto.id, kind: 'codes.aggregate', body: dto }, async (tx) => {
-      const parent = genuineOf(this.keys.codes.decode(dto.parent));
+      const parent = genuineOf(this.keys.codes.decodeScan(dto.parent));
       const decoded = texts.map((text, index) => this.readChild(text, index));
       // The container alone: that a child goes to one place only is the database's to keep.
       await lockCodes(tx, [parent]);
@@ -64,7 +64,7 @@ export class Aggregations implements OnModuleInit {
   }
 
   private readChild(text: string, index: number): Extract<Decoded, { verdict: 'genuine' }> {
-    const decoded = this.keys.codes.decode(text);
+    const decoded = this.keys.codes.decodeScan(text);
     if (decoded.verdict === 'genuine') return decoded;
     const why = decoded.verdict === 'mistyped' ? WHY_REFUSED.mistyped : WHY_REFUSED.unknown;
     throw childRefused(`children.${index}`, text, why);

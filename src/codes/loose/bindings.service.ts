@@ -57,7 +57,7 @@ export class Bindings implements OnModuleInit {
   }
 
   private async performBind(tx: Tx, actor: Actor, dto: BindLabelDto): Promise<BoundAnswer> {
-    const code = await takeCode(tx, actor.organisation.id, this.keys.codes.decode(dto.code));
+    const code = await takeCode(tx, actor.organisation.id, this.keys.codes.decodeScan(dto.code));
     if (code.kind !== 'roll') throw new NotARollLabel();
     if (code.voided) throw new CodeIsVoid('code', dto.code);
     const lot = await this.lots.lotForUpdate(tx, dto.lot);
@@ -92,7 +92,7 @@ export class Bindings implements OnModuleInit {
     const open: CodeBound = {
       ...{ binding: id, thing, lot: lot.id, at },
       ...(serial === null ? {} : { serial }),
-      ...(grams === null ? {} : { grams }),
+      ...(grams === null ? {} : { sackGrams: grams }),
     };
     const fact = {
       ...{ id: newId(), type: CODE_BOUND, visibility: 'public' as const, occurredAt: at, subjects: [lot.id, id] },
@@ -117,7 +117,7 @@ export class Bindings implements OnModuleInit {
     const open: CodeBindingContested = {
       ...{ contest: dto.id, binding: first.id, thing: wish.thing, lot: wish.lot, at: dto.at },
       ...(wish.serial === null ? {} : { serial: wish.serial }),
-      ...(wish.grams === null ? {} : { grams: wish.grams }),
+      ...(wish.grams === null ? {} : { sackGrams: wish.grams }),
     };
     const lots = [...new Set([first.lot, wish.lot])];
     const { factId, findings } = await this.evidence.record(tx, actor, {

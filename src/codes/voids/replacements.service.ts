@@ -46,7 +46,7 @@ export class Replacements {
   /** @throws CodeMistyped, NoSuchCode, CodeIsVoid, NotReplaceable, NoSuchLot, LotHeld, BatchRejected */
   replace(actor: Actor, dto: ReplaceCodeDto): Promise<Recorded<ReplacedAnswer>> {
     return this.acts.perform(actor, { id: dto.id, kind: 'codes.replace', body: dto }, async (tx) => {
-      const old = await takeCode(tx, actor.organisation.id, this.keys.codes.decode(dto.code));
+      const old = await takeCode(tx, actor.organisation.id, this.keys.codes.decodeScan(dto.code));
       if (old.voided) throw new CodeIsVoid('code', dto.code);
       const stands = await standingOf(tx, actor, old);
       const by = dto.by === undefined ? undefined : await this.freeLabel(tx, actor, dto.by);
@@ -77,7 +77,7 @@ export class Replacements {
   }
 
   private async freeLabel(tx: Tx, actor: Actor, text: string): Promise<OwnCode> {
-    const label = await takeCode(tx, actor.organisation.id, this.keys.codes.decode(text));
+    const label = await takeCode(tx, actor.organisation.id, this.keys.codes.decodeScan(text));
     const taken = label.kind !== 'roll' || label.voided || (await bindingOf(tx, actor.organisation.id, label));
     if (taken) throw new NotReplaceable(label.kind, 'by', WHY_NOT.byTaken);
     return label;

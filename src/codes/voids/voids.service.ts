@@ -30,7 +30,7 @@ export class Voids {
   voidCode(actor: Actor, dto: VoidCodeDto): Promise<Recorded<ActAnswer & { count: number }>> {
     const act = { id: dto.id, kind: 'codes.void-code', body: dto };
     return this.acts.perform(actor, act, async (tx) => {
-      const code = await takeCode(tx, actor.organisation.id, this.keys.codes.decode(dto.code));
+      const code = await takeCode(tx, actor.organisation.id, this.keys.codes.decodeScan(dto.code));
       if (code.kind === 'batch') throw new NotReplaceable(code.kind, 'code', WHY_NOT.batch);
       if (code.voided) throw new CodeIsVoid('code', dto.code);
       const lots = await lotsOfCodes(tx, [code]);

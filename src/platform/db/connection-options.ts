@@ -1,3 +1,4 @@
+import { SteadyClient } from './steady-client.js';
 /** The three roles of the database (migration 1764000000100); a connection takes one at start-up and keeps it. */
 export type DatabaseRole = 'bencao_app' | 'bencao_system' | 'bencao_owner';
 
@@ -16,6 +17,7 @@ export interface ConnectionTimeouts {
 export function connectionOptions(url: string, role: DatabaseRole, max: number, timeouts: ConnectionTimeouts) {
   return {
     connectionString: url,
+    Client: SteadyClient,
     max,
     keepAlive: true,
     connectionTimeoutMillis: timeouts.connectMs,

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { SteadyClient } from './steady-client.js';
 
 // Put before a statement that runs very often: /* keep: insert-facts */ insert …
 const MARK = /^\s*\/\* keep: ([a-z-]+) \*\//;
@@ -8,7 +8,7 @@ const MARK = /^\s*\/\* keep: ([a-z-]+) \*\//;
  * of the write path, whose planning costs more than a small set of rows. The mark is in the text, so that a mapper that
  * only passes texts on need not know of it. One name, one text: PostgreSQL's driver refuses a second.
  */
-export class PreparingClient extends pg.Client {
+export class PreparingClient extends SteadyClient {
   // The signature of the one overload that both the mapper and the pool use.
   override query(...given: unknown[]): never {
     const [text, values, ...rest] = given;
