@@ -7,7 +7,6 @@ import type { Recorded } from '../platform/acts/recorded.js';
 import { databaseNow, inTx, type Tx } from '../platform/db/tx.js';
 import { InvalidInput } from '../platform/errors.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
-import { newId } from '../platform/ids.js';
 import { FileStore } from '../platform/storage/file-store.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import type { PlantingFacts } from './planting.facts.js';
@@ -44,7 +43,7 @@ export class BasePhotosService {
   async add(actor: Actor, base: string, id: string, bytes: Uint8Array): Promise<Recorded<PhotoAnswer>> {
     await inTx(this.db, scopeOf(actor), (tx) => baseOf(tx, actor.organisation.id, base));
     const shown = await sanitised(bytes);
-    const photo = await this.store(shown.data);
+    const photo = await this.files.keep('base-photo', shown.data);
     const { width, height } = shown.info;
     return this.acts.perform(actor, { id, kind: 'base-photo', path: base, body: { id, photo } }, async (tx) => {
       await baseOf(tx, actor.organisation.id, base);
@@ -64,17 +63,6 @@ export class BasePhotosService {
       );
       return { id, factId, findings, base, photo, width, height };
     });
-  }
-
-  private async store(bytes: Uint8Array): Promise<string> {
-    const draft = await this.files.draft(`base-photo.${newId()}`);
-    try {
-      await draft.append(bytes);
-      return (await draft.publish()).sha256;
-    } catch (error) {
-      await draft.discard();
-      throw error;
-    }
   }
 }
 

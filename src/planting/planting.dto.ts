@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { plainToInstance, Transform, Type } from 'class-transformer';
 import { ArrayUnique, IsObject, Matches, ValidateNested } from 'class-validator';
@@ -128,15 +129,21 @@ export class PlotShareDto {
   @Grams() grams: number;
 }
 
+/** One to 300 shares, each of another plot. */
+const PlotShares = (): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({ type: [PlotShareDto] }),
+    List(1, 300),
+    ArrayUnique(({ plot }: PlotShareDto) => plot, { message: '有重复的地块|names a plot twice' }),
+    ValidateNested({ each: true }),
+    Type(() => PlotShareDto),
+  );
+
 /** POST /api/harvest-plans: what is to be gathered, and when. Refused while a blocking rule stands against it. */
 export class PlanHarvestDto {
   @ActId() id: string;
   @Ref() planting: string;
-  @ApiProperty({ type: [PlotShareDto] })
-  @List(1, 300)
-  @ArrayUnique(({ plot }: PlotShareDto) => plot, { message: '有重复的地块|names a plot twice' })
-  @ValidateNested({ each: true })
-  @Type(() => PlotShareDto)
+  @PlotShares()
   plots: PlotShareDto[];
   @MayBeLeftOut() @Line(40) variant?: string;
   @Line(100) part: string;
@@ -150,11 +157,7 @@ export class PlanHarvestDto {
 export class HarvestDto {
   @ActId() id: string;
   @Ref() planting: string;
-  @ApiProperty({ type: [PlotShareDto] })
-  @List(1, 300)
-  @ArrayUnique(({ plot }: PlotShareDto) => plot, { message: '有重复的地块|names a plot twice' })
-  @ValidateNested({ each: true })
-  @Type(() => PlotShareDto)
+  @PlotShares()
   plots: PlotShareDto[];
   @MayBeLeftOut() @Line(40) variant?: string;
   @Instant() at: string;

@@ -2,12 +2,10 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { createHash } from 'node:crypto';
 import { Acts } from '../platform/acts/acts.service.js';
 import type { Recorded } from '../platform/acts/recorded.js';
 import { databaseNow, inTx, type Tx } from '../platform/db/tx.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
-import { newId } from '../platform/ids.js';
 import { FileStore } from '../platform/storage/file-store.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { pdfFault } from './pdf-file.js';
@@ -46,7 +44,7 @@ export class OriginalsService {
     const fault = pdfFault(bytes);
     if (fault !== undefined) throw new NotAnOriginal(fault);
     await inTx(this.db, scopeOf(actor), (tx) => this.reportOf(tx, actor, report));
-    const sha256 = await this.store(bytes);
+    const sha256 = await this.files.keep('report-original', bytes);
     const body = { id, shown, sha256 };
     return this.acts.perform(actor, { id, kind: 'quality.original', path: report.toLowerCase(), body }, async (tx) => {
       const { organisationId, ownerId, lotId, originals } = await this.reportOf(tx, actor, report);
@@ -90,22 +88,5 @@ export class OriginalsService {
     const row = await readReport(tx, report, actor.organisation.id);
     if (row === undefined) throw new NoSuchReport(report);
     return row;
-  }
-
-  private async store(bytes: Uint8Array): Promise<string> {
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const kept = await this.files.open(sha256);
-    if (kept !== undefined) {
-      kept.stream.destroy();
-      return sha256;
-    }
-    const draft = await this.files.draft(`report-original.${newId()}`);
-    try {
-      await draft.append(bytes);
-      return (await draft.publish()).sha256;
-    } catch (error) {
-      await draft.discard();
-      throw error;
-    }
   }
 }

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { DEMO_ORGANISATIONS, DEMO_PASSWORD } from '../../seeds/demo-identities.js';
 import type { Answer, Caller } from '../../test/support/caller.js';
 import { startDemoHouse, type DemoHouse } from '../../test/support/demo-house.js';
+import { QINGQIAO } from '../../test/support/quality-world.js';
 import { Ledger } from '../ledger/ledger.service.js';
 import { LotsService } from '../lots/lots.service.js';
 import { inTx } from '../platform/db/tx.js';
@@ -79,21 +80,8 @@ const sampleOf = (lot: string, change: Record<string, unknown> = {}) => ({
   ...change,
 });
 
-const CERTIFICATE = [
-  { item: 'description', value: null, qualitative: '符合规定', unit: '', method: '性状' },
-  { item: 'identification', value: null, qualitative: '符合规定', unit: '', method: '薄层色谱法' },
-  { item: 'foreign_matter', value: '1.2', unit: '%', method: '通则2301' },
-  { item: 'water', value: '8.6', unit: '%', method: '通则0832第四法' },
-  { item: 'total_ash', value: '3.1', unit: '%', method: '通则2302' },
-  { item: 'extractives_ethanol', value: '38.4', unit: '%', method: '通则2201' },
-  { item: 'volatile_oil', value: '2.3', unit: '% (ml/g)', method: '通则2204甲法' },
-  { item: 'phillyrin', value: '0.24', unit: '%', method: 'HPLC' },
-  { item: 'forsythoside_a', value: '5.6', unit: '%', method: 'HPLC' },
-  { item: 'sulfur_dioxide', value: null, belowLoq: true, unit: 'mg/kg', method: '通则2331' },
-];
-
 const withValue = (item: string, value: unknown) =>
-  CERTIFICATE.map((line) => (line.item === item ? { ...line, value } : line));
+  QINGQIAO.map((line) => (line.item === item ? { ...line, value } : line));
 
 const reportOn = (sample: string, change: Record<string, unknown> = {}) => ({
   id: newId(),
@@ -103,7 +91,7 @@ const reportOn = (sample: string, change: Record<string, unknown> = {}) => ({
   standard: { edition: 'ChP2020' },
   tester: '陈思敏',
   reviewer: '周国梁',
-  results: CERTIFICATE,
+  results: QINGQIAO,
   ...change,
 });
 
@@ -195,12 +183,12 @@ describe('a report', () => {
     ['a value with a sign', withValue('phillyrin', '-0.24'), 422, 'results.7.value'],
     [
       'another unit',
-      CERTIFICATE.map((line) => (line.item === 'phillyrin' ? { ...line, unit: 'mg/g' } : line)),
+      QINGQIAO.map((line) => (line.item === 'phillyrin' ? { ...line, unit: 'mg/g' } : line)),
       422,
       'results.7.unit',
     ],
-    ['an item twice', [...CERTIFICATE, CERTIFICATE[3]], 422, 'results.10.item'],
-    ['a word nobody knows', [{ ...CERTIFICATE[0], qualitative: '还行' }], 422, 'results.0.qualitative'],
+    ['an item twice', [...QINGQIAO, QINGQIAO[3]], 422, 'results.10.item'],
+    ['a word nobody knows', [{ ...QINGQIAO[0], qualitative: '还行' }], 422, 'results.0.qualitative'],
     ['no results', [], 400, 'results'],
   ])('with %s is refused by its path', async (_, results, status, path) => {
     const sample = await aSample(await aBatch());
@@ -228,7 +216,7 @@ describe('a report', () => {
 
   it('without a mandatory item is incomplete', async () => {
     const sample = await aSample(await aBatch());
-    const results = CERTIFICATE.filter(({ item }) => item !== 'sulfur_dioxide');
+    const results = QINGQIAO.filter(({ item }) => item !== 'sulfur_dioxide');
     const { body } = await lab.post('/api/reports', reportOn(sample, { results }));
     expect(body.judgement).toBe('incomplete');
     expect(body.items.find(({ item }: { item: string }) => item === 'sulfur_dioxide').verdict).toBe('not-tested');

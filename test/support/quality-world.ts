@@ -5,20 +5,13 @@ import { LotsService } from '../../src/lots/lots.service.js';
 import { inTx, type Tx } from '../../src/platform/db/tx.js';
 import { scopeOf, type Actor } from '../../src/platform/http/actor.js';
 import { newId } from '../../src/platform/ids.js';
+import type { EnteredResult } from '../../src/quality/named-results.js';
 import { EvidenceService } from '../../src/rules/evidence.service.js';
 import type { FindingDraft } from '../../src/rules/finding.js';
 import type { Answer, Caller } from './caller.js';
 import type { DemoHouse } from './demo-house.js';
 
-export interface Line {
-  item: string;
-  value?: string | null;
-  qualitative?: string | null;
-  unit?: string | null;
-  method?: string | null;
-  belowLoq?: boolean;
-  basis?: 'dried' | 'as-is';
-}
+export type Line = EnteredResult;
 
 /** A whole certificate of 青翘, everything within its limits. */
 export const QINGQIAO: Line[] = [

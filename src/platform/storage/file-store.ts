@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { newId } from '../ids.js';
 
 /** A file as it was published: its SHA-256 (hex) is its address, so a file cannot be changed, only another one published. */
 export interface StoredFile {
@@ -39,4 +41,22 @@ export abstract class FileStore {
   abstract open(sha256: string): Promise<{ bytes: number; stream: Readable } | undefined>;
   /** Removes a published file for good; harmless when it is gone. Whoever is reading it reads on to its end. */
   abstract erase(sha256: string): Promise<void>;
+
+  /** Publishes a small file that is whole in memory, unless it is there already; gives its SHA-256. `kind` begins the draft's name. */
+  async keep(kind: string, bytes: Uint8Array): Promise<string> {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const kept = await this.open(sha256);
+    if (kept !== undefined) {
+      kept.stream.destroy();
+      return sha256;
+    }
+    const draft = await this.draft(`${kind}.${newId()}`);
+    try {
+      await draft.append(bytes);
+      return (await draft.publish()).sha256;
+    } catch (error) {
+      await draft.discard();
+      throw error;
+    }
+  }
 }
