@@ -131,7 +131,10 @@ describe('codes on the PostgreSQL queue', () => {
       caller.post(`/api/batches/${lot}/codes`, { id: newId(), ...body });
     expect(await post({ count: 6 })).toMatchObject({ status: 409, body: { code: 'codes/packages-exceeded', left: 5 } });
     // A lot that no room of batches knows has nothing a label could say.
-    expect(await post({ count: 5, template: '60x40' })).toMatchObject({ status: 422, body: { code: 'codes/not-a-batch' } });
+    expect(await post({ count: 5, template: '60x40' })).toMatchObject({
+      status: 422,
+      body: { code: 'codes/not-a-batch' },
+    });
     for (const body of [
       { count: 0 },
       { count: 1.5 },
