@@ -14,7 +14,13 @@ export interface PrintCodesPayload {
  * Makes the files of a codes job. After a kill -9 BullMQ finds the job stalled within some 20 seconds and runs it again; should
  * the queue itself be lost, the relay sends it again. Both may happen: the run claims the job in the database.
  */
-@Processor(PRINT_CODES, { concurrency: 2, lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 100 })
+@Processor(PRINT_CODES, {
+  concurrency: 2,
+  lockDuration: 15_000,
+  stalledInterval: 5_000,
+  maxStalledCount: 100,
+  runRetryDelay: 500,
+})
 export class PrintCodesJob extends WorkerHost {
   constructor(private readonly runs: PrintRun) {
     super();

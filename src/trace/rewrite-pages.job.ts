@@ -5,8 +5,9 @@ import type { Job } from 'bullmq';
 import { DataSource } from 'typeorm';
 import { Ledger } from '../ledger/ledger.service.js';
 import { inTx, mayBeLost } from '../platform/db/tx.js';
-import { once } from '../platform/outbox/outbox.service.js';
+import { isDone, once } from '../platform/outbox/outbox.service.js';
 import { REWRITE_PAGES } from '../rules/evidence.service.js';
+import { QUICK_RECOVERY } from '../platform/queue/quick-recovery.js';
 import { PageWriter } from './page-writer.service.js';
 import { batchesTouchedBy } from './pages.queries.js';
 
@@ -18,7 +19,7 @@ export interface RewritePagesPayload {
 
 /** Writes the pages of all batches a new fact belongs to, soon after it was recorded. */
 // Jobs of one batch wait for one writing together, so many may be waiting; few write at the same time.
-@Processor(REWRITE_PAGES, { concurrency: 32 })
+@Processor(REWRITE_PAGES, { concurrency: 32, ...QUICK_RECOVERY })
 export class RewritePagesJob extends WorkerHost implements OnModuleDestroy {
   private readonly stopping = new AbortController();
 
@@ -37,6 +38,7 @@ export class RewritePagesJob extends WorkerHost implements OnModuleDestroy {
 
   async process({ data }: Job<RewritePagesPayload>): Promise<void> {
     const batches = await inTx(this.db, 'system', async (tx) => {
+      if (await isDone(tx, data.outboxId)) return [];
       const facts = await this.ledger.facts(tx, [data.fact].flat());
       return batchesTouchedBy(tx, [...new Set(facts.flatMap(({ subjects }) => subjects))]);
     });

@@ -34,3 +34,9 @@ export async function once(tx: Tx, outboxId: string, effect: () => Promise<void>
   await effect();
   return true;
 }
+
+/** Whether this outbox row's effect was done, or swept away since: a job that was sent twice need not do it again. */
+export async function isDone(tx: Tx, outboxId: string): Promise<boolean> {
+  const rows: unknown[] = await tx.query(`select 1 from outbox where id = $1 and done_at is null`, [outboxId]);
+  return rows.length === 0;
+}

@@ -6,6 +6,7 @@ import type { Queue } from 'bullmq';
 import { DataSource } from 'typeorm';
 import { inTx, mayBeLost } from '../db/tx.js';
 import { Loop } from '../loop.js';
+import { forgetLostJobs, jobIdOf } from './lost-jobs.js';
 import { RelayBell } from './relay-bell.js';
 
 /** How often the outbox is looked at when nobody rings. */
@@ -14,6 +15,8 @@ const PERIOD_MS = 200;
 const TAKE = 500;
 /** A job that has not reported its effect after this long is sent again under a new job id. */
 const RESEND_AFTER_SECONDS = 60;
+/** How often sent jobs that do not report are asked for in their queue. */
+const ASK_EVERY_MS = 1_000;
 /** The queue must answer within this time; Redis clients otherwise wait for ever while the server is away. */
 const ADD_TIMEOUT_MS = 5_000;
 
@@ -28,11 +31,13 @@ interface OwedRow {
  * Carries owed effects from the outbox to BullMQ. Rows are taken FOR UPDATE SKIP LOCKED, never by `id > cursor`: a
  * lower id may commit later and would be skipped. Adding happens before the commit that marks the row sent, so a crash
  * between the two sends twice, never zero times; `once` makes twice harmless. The same query re-sends what was sent
- * long ago and is still not done (the reconciler), so a queue may be emptied at any moment.
+ * long ago and is still not done (the reconciler), so a queue may be emptied at any moment; what its queue no longer knows
+ * is sent again within seconds.
  */
 @Injectable()
 export class Relay {
   private readonly loop = new Loop('relay', PERIOD_MS, (stopping) => this.drain(stopping));
+  private readonly asking = new Loop('relay-asks', ASK_EVERY_MS, () => this.askForLost());
 
   constructor(
     @InjectDataSource('system') private readonly db: DataSource,
@@ -44,10 +49,11 @@ export class Relay {
 
   start(): void {
     this.loop.start();
+    this.asking.start();
   }
 
   async stop(): Promise<void> {
-    await this.loop.stop();
+    await Promise.all([this.loop.stop(), this.asking.stop()]);
   }
 
   /** Sends everything that is owed now, or what is taken until the signal; returns how many rows were sent. */
@@ -58,6 +64,23 @@ export class Relay {
       sent += batch;
       if (batch < TAKE || stopping?.aborted === true) return sent;
     }
+  }
+
+  /** Sends at once what its queue has lost; gives how many rows. */
+  async askForLost(): Promise<number> {
+    const lost = await inTx(this.db, 'system', (tx) =>
+      withTimeout(
+        forgetLostJobs(tx, (topic) => this.queueOf(topic)),
+        ADD_TIMEOUT_MS,
+        'of sent jobs',
+      ),
+    );
+    if (lost > 0) this.loop.wakeSoon();
+    return lost;
+  }
+
+  private queueOf(topic: string): Queue {
+    return this.modules.get<Queue>(getQueueToken(topic), { strict: false });
   }
 
   private async sendBatch(): Promise<number> {
@@ -81,14 +104,12 @@ export class Relay {
   }
 
   private async add(topic: string, rows: OwedRow[]): Promise<void> {
-    const queue = this.modules.get<Queue>(getQueueToken(topic), { strict: false });
     const jobs = rows.map(({ id, payload, sends }) => ({
       name: topic,
       data: { ...payload, outboxId: id },
-      // A finished job that is still kept blocks its id, so each sending has its own.
-      opts: { jobId: `${id}-${sends}` },
+      opts: { jobId: jobIdOf(id, sends) },
     }));
-    await withTimeout(queue.addBulk(jobs), ADD_TIMEOUT_MS, topic);
+    await withTimeout(this.queueOf(topic).addBulk(jobs), ADD_TIMEOUT_MS, topic);
   }
 }
 

@@ -19,6 +19,9 @@ class Remembering {
     this.jobs.push(...jobs);
     return Promise.resolve();
   }
+  getJob(jobId: string): Promise<object | undefined> {
+    return Promise.resolve(this.jobs.find(({ opts }) => opts.jobId === jobId));
+  }
 }
 
 let database: TestDatabase;
@@ -100,6 +103,36 @@ describe('the relay', () => {
     await inTx(system, 'system', (tx) => once(tx, outboxId, async () => undefined));
     await system.query(`update outbox set sent_at = now() - interval '5 minutes'`);
     expect(await relayTo(queue).drain()).toBe(0);
+  });
+
+  it('sends again within seconds what its queue has lost: all of an emptied one, one of another, none of a whole one', async () => {
+    await forget();
+    await owe(50);
+    const queue = new Remembering();
+    const relay = relayTo(queue);
+    await relay.drain();
+    const sentBefore = (seconds: number): Promise<unknown> =>
+      system.query(`update outbox set sent_at = now() - make_interval(secs => $1)`, [seconds]);
+    await sentBefore(1);
+    queue.jobs.length = 0;
+    expect(await relay.askForLost()).toBe(0);
+    await sentBefore(10);
+    expect(await relay.askForLost()).toBe(50);
+    expect(await relay.drain()).toBe(50);
+    await sentBefore(10);
+    expect(await relay.askForLost()).toBe(0);
+    const [oldest] = await system.query(`update outbox set sent_at = now() - interval '20 seconds'
+      where id = (select min(id::text)::uuid from outbox) returning id`);
+    queue.jobs.splice(
+      queue.jobs.findIndex(({ data }) => data.outboxId === oldest[0].id),
+      1,
+    );
+    expect(await relay.askForLost()).toBe(1);
+    expect(await relay.drain()).toBe(1);
+    await inTx(system, 'system', (tx) => tx.query('update outbox set done_at = now()'));
+    await sentBefore(10);
+    queue.jobs.length = 0;
+    expect(await relay.askForLost()).toBe(0);
   });
 });
 

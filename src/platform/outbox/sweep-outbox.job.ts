@@ -1,6 +1,7 @@
 import { Processor, WorkerHost } from '@nestjs/bullmq';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { QUICK_RECOVERY } from '../queue/quick-recovery.js';
 
 export const SWEEP_OUTBOX = 'sweep-outbox';
 /** Effects that are done are kept this long for anyone who looks into a delay. */
@@ -9,7 +10,7 @@ const KEEP_DAYS = 7;
 const SWEEP = 10_000;
 
 /** Removes effects that were done long ago. Nothing that is owed is ever touched. */
-@Processor(SWEEP_OUTBOX)
+@Processor(SWEEP_OUTBOX, QUICK_RECOVERY)
 export class SweepOutboxJob extends WorkerHost {
   constructor(@InjectDataSource('system') private readonly db: DataSource) {
     super();
