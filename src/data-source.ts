@@ -33,6 +33,8 @@ import { NumberSplitRetain1764000008300 } from '../migrations/1764000008300-numb
 import { KnowTheGround1764000007300 } from '../migrations/1764000007300-know-the-ground.js';
 import { KeepProcedures1764000007400 } from '../migrations/1764000007400-keep-procedures.js';
 import { DiscloseEntry1764000008400 } from '../migrations/1764000008400-disclose-entry.js';
+import { KeepCustody1764000016000 } from '../migrations/1764000016000-keep-custody.js';
+import { HandOverLots1764000016100 } from '../migrations/1764000016100-hand-over-lots.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, JobFileErasureEntity, LabelPrintEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
@@ -214,4 +216,6 @@ export const migrations = [
   KnowTheGround1764000007300,
   KeepProcedures1764000007400,
   DiscloseEntry1764000008400,
+  KeepCustody1764000016000,
+  HandOverLots1764000016100,
 ];

@@ -11,6 +11,7 @@ import { ActRowsReplayer } from './ledger/verify/act-rows.queries.js';
 import { readOutside } from './ledger/verify/outside.service.js';
 import type { LedgerReplayer } from './ledger/verify/replayer.js';
 import { verifyLedger, type Report } from './ledger/verify/verify-ledger.queries.js';
+import { CustodyReplayer } from './lots/replay-custody.queries.js';
 import { LotsReplayer } from './lots/replay.queries.js';
 import { InputStockReplayer } from './planting/replay-input-stock.queries.js';
 import { GrowersReplayer } from './planting/replay-growers.queries.js';
@@ -42,6 +43,7 @@ export function replayers(): LedgerReplayer[] {
     new CodeHistoryReplayer(),
     new LabelsReplayer(),
     new LotsReplayer(),
+    new CustodyReplayer(),
   ];
 }
 

@@ -63,6 +63,8 @@ const GLOBAL_UNIQUE: Record<string, string> = {
 const DEFINERS = [
   'lot_assert_free(uuid)',
   'lot_born(jsonb)',
+  'lot_consign(jsonb)',
+  'lot_custody_of(uuid)',
   'lot_graph(uuid,boolean)',
   'lot_graph_whole(uuid,boolean)',
   'lot_hold(jsonb)',
@@ -70,6 +72,7 @@ const DEFINERS = [
   'lot_lock(uuid)',
   'lot_pack(jsonb)',
   'lot_packages(uuid)',
+  'lot_receive(jsonb)',
   'lot_set_quality(uuid,text,uuid)',
   'lot_take(jsonb)',
   'lot_transform(jsonb)',

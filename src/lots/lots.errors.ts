@@ -1,5 +1,6 @@
 import { DomainError, NotFound } from '../platform/errors.js';
 import { sqlState } from '../platform/db/pg-errors.js';
+import { handOverRefusal } from './custody.errors.js';
 import { GramsArePacked } from './packages.errors.js';
 import type { HoldAuthority, Quality } from './lot-state.js';
 
@@ -180,7 +181,7 @@ function refusalOf(error: unknown): DomainError | undefined {
     case 'BL012':
       return new GramsArePacked(String(figures['lot']), Number(figures['asked']), Number(figures['left']));
     default:
-      return undefined;
+      return handOverRefusal(error);
   }
 }
 

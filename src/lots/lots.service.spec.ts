@@ -199,7 +199,7 @@ describe('a transformation', () => {
   it('leaves goods of one owner that owner’s, whoever works on them; who mixes owners owns the mixture', async () => {
     const own = await world.harvest(coop, 1000);
     const theirs = await world.harvest(factory, 1000);
-    await world.root.query(`update lot set holder_id = $2 where id = $1`, [own, factory.organisation.id]);
+    await world.giveTo(own, factory, coop);
     const [worked] = await world.blend(factory, [[own, 500]], [400]);
     expect((await world.row(worked!)).owner_id).toBe(coop.organisation.id);
     const [mixed] = await world.blend(

@@ -4,6 +4,7 @@ import type { Misfit } from '../ledger/page-check.js';
 import type { LedgerReplayer, ReplayedFact } from '../ledger/verify/replayer.js';
 import type { Tx } from '../platform/db/tx.js';
 import { claimedMovements } from './claimed-movements.js';
+import { partsTold } from './custody-told.js';
 import { LOTS_HELD, LOTS_HOLD_LIFTED, type LotsHeld, type LotsHoldLifted } from './lots.facts.js';
 
 /** Rows read at a time. */
@@ -36,6 +37,9 @@ export class LotsReplayer implements LedgerReplayer {
     const moved = claimedMovements(fact.open);
     this.told.set(fact.id, { leafIndex, moved });
     if (typeof fact.open['lot'] === 'string') this.about.set(fact.id, new Set(fact.subjects));
+    const inherited = partsTold(fact.open).filter(({ quality }) => quality !== 'pending');
+    if (inherited.length > 0)
+      this.about.set(fact.id, new Set(inherited.map(({ lot, quality }) => `${lot} ${quality}`)));
     const open: unknown = fact.open;
     if (fact.type === LOTS_HELD) this.held.set((open as LotsHeld).hold, { factId: fact.id, open: open as LotsHeld });
     if (fact.type === LOTS_HOLD_LIFTED)
@@ -93,8 +97,10 @@ export class LotsReplayer implements LedgerReplayer {
     for (const { fact, lot, quality } of rows) {
       if (!this.told.has(fact))
         return { what: `lot ${lot} is ${quality} by a fact that the ledger does not have`, factId: fact };
-      if (!this.about.get(fact)?.has(lot))
-        return this.at(fact, `lot ${lot} is ${quality} by a fact that is not about it`);
+      const about = this.about.get(fact);
+      // A part that was split off has the verdict of the whole, and the fact of its birth says which.
+      if (about?.has(`${lot} ${quality}`) === true) continue;
+      if (!about?.has(lot)) return this.at(fact, `lot ${lot} is ${quality} by a fact that is not about it`);
     }
     return undefined;
   }
@@ -221,5 +227,13 @@ const UNEVEN: [sql: string, say: (row: Record<string, string>) => string][] = [
      from lot l left join lateral (select quality from lot_quality where lot = l.id order by id desc limit 1) q on true
      where q.quality is distinct from l.quality order by l.ordinal limit 1`,
     (row) => `lot ${row['lot']} is ${row['quality']}, its last verdict is ${row['told'] ?? 'missing'}`,
+  ],
+  [
+    `select l.id as lot, coalesce(c.fact_id, l.born_fact) as fact, l.holder_id as holder, l.custody from lot l
+     left join lateral (select * from lot_custody where lot = l.id order by n desc limit 1) c on true
+     where (l.holder_id, l.owner_id, l.custody, l.towards_id) is distinct from
+           (coalesce(c.holder_id, l.made_by), coalesce(c.owner_id, l.made_by), coalesce(c.custody, 'in-stock'), c.towards_id)
+     order by l.ordinal limit 1`,
+    (row) => `lot ${row['lot']} is ${row['custody']} with ${row['holder']}, its last hand-over says otherwise`,
   ],
 ];

@@ -145,9 +145,12 @@ export class LotWorld {
     return this.root.query(`select hold_id as hold, binding from active_hold where lot_id = $1 order by 1`, [lot]);
   }
 
-  /** The sale of a whole lot, as custody will do it. */
-  async giveTo(lot: string, owner: Actor): Promise<void> {
-    await this.root.query(`update lot set owner_id = $2, holder_id = $2 where id = $1`, [lot, owner.organisation.id]);
+  /** The whole lot is another's from now on, without papers; a hand-over as it should be splits off a consignment. */
+  async giveTo(lot: string, holder: Actor, owner = holder): Promise<void> {
+    await this.root.query(
+      `select lot_custody_moves($1, 'accepted', now(), $2, $3, null, null, uuidv7(), uuidv7()) from lot where id = $1`,
+      [lot, holder.organisation.id, owner.organisation.id],
+    );
   }
 }
 
