@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
+import { vendored } from './test/support/vendor.mjs';
 import { swcOptions } from './test/support/swc-options.mjs';
 
 // ESM under jest needs a flag of node itself. A plain `npx jest src/lots` starts again with it, once.
@@ -23,7 +24,7 @@ export default {
   // Campaigns of minutes are *.long.ts and run by `npm run test:long`.
   testRegex: long ? '\\.long\\.ts$' : '\\.spec\\.tsx?$',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { ...(await vendored()), '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
     '^.+\\.tsx?$': ['@swc/jest', swcOptions],
   },
