@@ -10,6 +10,7 @@ import { CreatePlanting1764000000600 } from '../migrations/1764000000600-create-
 import { CreateProcessing1764000000700 } from '../migrations/1764000000700-create-processing.js';
 import { CreateBatches1764000000800 } from '../migrations/1764000000800-create-batches.js';
 import { CreateQuality1764000000900 } from '../migrations/1764000000900-create-quality.js';
+import { NoteNetworksOfLooks1764000013000 } from '../migrations/1764000013000-note-networks-of-looks.js';
 import { DeepenQuality1764000009300 } from '../migrations/1764000009300-deepen-quality.js';
 import { DecideOnFindings1764000009200 } from '../migrations/1764000009200-decide-on-findings.js';
 import { KeepReportOriginals1764000009100 } from '../migrations/1764000009100-keep-report-originals.js';
@@ -212,6 +213,7 @@ export const migrations = [
   KeepReportOriginals1764000009100,
   DecideOnFindings1764000009200,
   DeepenQuality1764000009300,
+  NoteNetworksOfLooks1764000013000,
   NumberSplitRetain1764000008300,
   KnowTheGround1764000007300,
   KeepProcedures1764000007400,

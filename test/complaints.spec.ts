@@ -87,6 +87,11 @@ describe('a complaint', () => {
       statuses.push((await post(complaint(), `198.51.100.${n}`)).status);
     expect(statuses.slice(-2)).toEqual([429, 429]);
     expect((await post(complaint(), '198.51.101.1')).status).toBe(201);
+    // The network of one's own house has a wider one, not none.
+    const own: number[] = [];
+    for (let n = 0; n < BUDGETS.complaint.within + 2; n += 1)
+      own.push((await post(complaint(), `192.168.7.${n}`)).status);
+    expect([own.filter((status) => status === 201).length, own.at(-1)]).toEqual([BUDGETS.complaint.within, 429]);
   });
 
   it('does not open forms to anything else: whoever is signed in cannot be made to post by another site', async () => {

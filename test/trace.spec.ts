@@ -263,7 +263,10 @@ describe('the count of scans', () => {
     await visitor.get(path, { 'user-agent': 'Mozilla/5.0 (compatible; Baiduspider/2.0)' });
     await trace(batch.code);
     expect((await visitor.get(path)).text).toContain('第 1 次查询');
-    const second = await visitor.get(path, { 'user-agent': 'another phone', 'if-none-match': '"something else"' });
+    const second = await visitor.get(path, {
+      'user-agent': 'Mozilla/5.0 another phone',
+      'if-none-match': '"something else"',
+    });
     expect(second.text).toContain('第 2 次查询');
     const counted = await eventually(
       () =>
@@ -375,6 +378,25 @@ describe('a look-up by batch number', () => {
     expect(body.reports).toHaveLength(1);
   });
 
+  it('says so beside a graver verdict too, in both forms', async () => {
+    const pending = await world.aBatch({ growers: 1, quality: 'pending' });
+    const failed = await world.aBatch({ growers: 1, quality: 'rejected' });
+    for (const [{ number, code }, verdict] of [
+      [pending, 'not-released'],
+      [failed, 'rejected'],
+    ] as const) {
+      const { body } = await visitor.get(`/api/trace?number=${number}`);
+      expect(body.verdict).toMatchObject({
+        ...{ code: verdict, labelVerified: false, cautions: ['仅按批号查询，未核对标签'] },
+      });
+      expect((await visitor.get(`/t?number=${number}`)).text).toContain('<p class="warn">仅按批号查询，未核对标签</p>');
+      expect((await visitor.get(`/t?number=${number}&lang=en`)).text).toContain('Found by number only');
+      const scanned = await trace(code);
+      expect(scanned.body.verdict).toMatchObject({ code: verdict, labelVerified: true });
+      expect(scanned.body.verdict.cautions).toBeUndefined();
+    }
+  });
+
   it('asks which company when several use the number', async () => {
     const [one, other] = [
       await world.aBatch({ growers: 1, number: 'SAME-1' }),
@@ -397,6 +419,41 @@ describe('a look-up by batch number', () => {
     expect((await visitor.get('/t?number=%00')).status).toBe(404);
     expect((await visitor.get('/t?number=a&number=b')).status).toBe(200);
     expect((await visitor.get('/')).text).toContain('本草溯源');
+  });
+});
+
+describe('codings', () => {
+  it('are gzip, brotli or none, as the reader can take them, each with its own validator', async () => {
+    await settled();
+    const texts = new Set<string>();
+    const etags = new Set<string>();
+    for (const path of [`/t/${released.code}`, `/api/trace/${released.code}`]) {
+      texts.clear();
+      for (const [accept, coding] of [
+        ['gzip, deflate, br, zstd', 'gzip'],
+        ['br', 'br'],
+        ['gzip;q=0, *;q=0.1', 'br'],
+        ['identity', null],
+        ['*;q=0', null],
+      ] as const) {
+        const headers = { 'accept-encoding': accept, 'user-agent': 'curl/8' };
+        const answer = await visitor.get(path, headers);
+        expect([accept, answer.headers.get('content-encoding')]).toEqual([accept, coding]);
+        expect(answer.headers.get('vary')).toContain('Accept-Encoding');
+        const etag = answer.headers.get('etag')!;
+        const again = await visitor.get(path, { ...headers, 'if-none-match': etag });
+        expect([again.status, again.text]).toEqual([304, '']);
+        etags.add(etag);
+        texts.add(answer.text);
+      }
+      // One text in three codings; a validator of one coding does not answer for another.
+      expect(texts.size).toBe(1);
+    }
+    expect(etags.size).toBe(6);
+    const [other] = [...etags].filter((etag) => etag.includes('.gz'));
+    const plain = await visitor.get(`/t/${released.code}`, { 'accept-encoding': 'identity', 'if-none-match': other! });
+    expect(plain.status).toBe(200);
+    expect((await visitor.get('/t/NOTHING', { 'accept-encoding': 'br' })).headers.get('content-encoding')).toBe('br');
   });
 });
 

@@ -1,12 +1,18 @@
-/** Programs that come by themselves and say so. Everything else is taken for a person: a wrong "no" would hide a copied label. */
+/** Programs that come by themselves and say so, some of them behind the name of a browser. */
 const ROBOTS =
-  /bots?\b|crawl|spider|slurp|facebookexternalhit|embedly|link ?preview|monitor|uptime|pingdom|lighthouse/i;
+  /bots?\b|crawl|spider|slurp|facebookexternalhit|embedly|link ?preview|monitor|uptime|pingdom|lighthouse|headless|phantomjs|python|curl|wget/i;
 
-/** Whether a request looks like a person looking at a package: a GET, no announced robot, no prefetch. */
+/**
+ * What every browser begins its name with, those inside WeChat, Alipay and the phones' own scanners included; UC and QQ once had
+ * names of their own. Programs (curl, wget, python-requests, okhttp, Go, Java) begin otherwise or say nothing.
+ */
+const BROWSERS = /^(Mozilla|Opera|UCWEB|MQQBrowser|Nokia)/i;
+
+/** Whether a request looks like a person looking at a package: a GET by a browser, no announced robot, no prefetch. */
 export function isHumanScan(method: string, headers: Readonly<Record<string, string | string[] | undefined>>): boolean {
   if (method !== 'GET') return false;
   const purpose = headers['sec-purpose'] ?? headers['purpose'] ?? headers['x-moz'];
   if (typeof purpose === 'string' && /prefetch|prerender/i.test(purpose)) return false;
   const agent = headers['user-agent'];
-  return !(typeof agent === 'string' && ROBOTS.test(agent));
+  return typeof agent === 'string' && BROWSERS.test(agent) && !ROBOTS.test(agent);
 }

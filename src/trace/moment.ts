@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import type { Coding } from './coding.js';
 import type { CopySign } from './looks/copy-rules.js';
 import type { PageLanguage } from '../platform/html/public-page.js';
 import type { Moment } from './public-document.js';
@@ -113,10 +114,13 @@ function grouped(code: string): string {
  * Strong validator of an answer: the document's version and all that belongs to the moment. The address gives the code and the
  * language, so they need not be in it.
  */
-export function etagOf(version: string, { standing, scan }: Moment, gzip: boolean): string {
+export function etagOf(version: string, { standing, scan }: Moment, coding: Coding): string {
   const shown = reportsAreShown(standing) ? (standing.held ? 'w' : 's') : 'n';
-  return `"${version}.${verdictOf(standing).code}.${shown}.${scan.count}.${scan.firstAt ?? ''}.${mark(scan, standing.signs)}${gzip ? '.gz' : ''}"`;
+  return `"${version}.${verdictOf(standing).code}.${shown}.${scan.count}.${scan.firstAt ?? ''}.${mark(scan, standing.signs)}${SUFFIX[coding]}"`;
 }
+
+/** The same content in another coding is another representation (RFC 9110 §8.8.3). */
+const SUFFIX: Record<Coding, string> = { gzip: '.gz', br: '.br', identity: '' };
 
 /** Few letters that change with places and signs. Most codes have one place and no sign. */
 function mark({ places, around }: Moment['scan'], signs: readonly CopySign[]): string {
@@ -128,20 +132,4 @@ function mark({ places, around }: Moment['scan'], signs: readonly CopySign[]): s
 export function isHeld(etag: string, ifNoneMatch: string | undefined): boolean {
   if (ifNoneMatch === undefined) return false;
   return ifNoneMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
-}
-
-/** Whether gzip may be sent (RFC 9110 §12.5.3): named, or any, and not with q=0. */
-export function takesGzip(acceptEncoding: string | undefined): boolean {
-  if (acceptEncoding === undefined) return false;
-  let any = false;
-  for (const part of acceptEncoding.split(',')) {
-    const [coding = '', ...parameters] = part
-      .trim()
-      .toLowerCase()
-      .split(/\s*;\s*/);
-    const refused = parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
-    if (coding === 'gzip' || coding === 'x-gzip') return !refused;
-    if (coding === '*') any = !refused;
-  }
-  return any;
 }

@@ -107,15 +107,18 @@ export function piecesOf(document: PublicDocument, variant: Variant, moment: Mom
   ];
 }
 
-/** The first members of the JSON answer, without the closing brace. */
-export /** The members of the JSON that belong to the moment; the closing brace is left to the caller. */
-function momentJson(verdict: Verdict, { code, kind, scan, standing }: Moment, language: PageLanguage): string {
+/** The members of the JSON that belong to the moment; the closing brace is left to the caller. */
+export function momentJson(verdict: Verdict, { code, kind, scan, standing }: Moment, language: PageLanguage): string {
   const { signs } = standing;
+  const cautions = cautionsOf(standing);
   return JSON.stringify({
     code,
     kind,
     verdict: {
       ...{ code: verdict.code, sentence: verdict.sentence[language], advice: verdict.advice[language] },
+      // A look-up by number shows a batch; whatever its verdict, nobody held a label against it.
+      labelVerified: standing.byCode,
+      ...(cautions.length > 0 && { cautions: cautions.map((caution) => caution[language]) }),
       ...(signs.length > 0 && {
         signs: signs.map((sign) => ({ rule: sign.rule, level: sign.level, sentence: signWords(sign)[language] })),
       }),

@@ -18,7 +18,8 @@ import {
   tooManyPage,
   unknownPage,
 } from './lookup.page.js';
-import { etagOf, isHeld, momentOf, takesGzip, type CodeInHand } from './moment.js';
+import { brotli, codingFor, type Coding } from './coding.js';
+import { etagOf, isHeld, momentOf, type CodeInHand } from './moment.js';
 import { checkPage } from './check.page.js';
 import { isUuid } from '../platform/ids.js';
 import { noBatch } from './no-batch.page.js';
@@ -49,6 +50,7 @@ const NO_LOOKS: LooksAt = { count: 0, firstAt: null, places: [] };
 /** An answer that is the same for everybody, made once. */
 class Fixed {
   private readonly gzip: Buffer;
+  private brotli: Buffer | undefined;
   constructor(
     private readonly status: number,
     private readonly headers: Record<string, string>,
@@ -58,9 +60,10 @@ class Fixed {
   }
 
   send(request: FastifyRequest, reply: FastifyReply): void {
+    const coding = codingFor(request.headers['accept-encoding']);
     void reply.code(this.status).headers(this.headers);
-    if (takesGzip(request.headers['accept-encoding'])) void reply.header('content-encoding', 'gzip').send(this.gzip);
-    else void reply.send(this.body);
+    if (coding !== 'identity') void reply.header('content-encoding', coding);
+    void reply.send(coding === 'gzip' ? this.gzip : coding === 'br' ? (this.brotli ??= brotli(this.body)) : this.body);
   }
 }
 
@@ -166,10 +169,10 @@ export class TraceDesk {
     request: FastifyRequest,
     reply: FastifyReply,
   ): void {
-    const gzip = takesGzip(request.headers['accept-encoding']);
+    const coding = codingFor(request.headers['accept-encoding']);
     const html = variant.startsWith('html');
     let looks = inHand ? this.scans.looksAt(inHand, scanned) : NO_LOOKS;
-    const make = (): Answer => this.answerOf(scanned, inHand, looks, variant, otherLanguage, gzip);
+    const make = (): Answer => this.answerOf(scanned, inHand, looks, variant, otherLanguage, coding);
     void reply.headers(html ? HTML_HEADERS : JSON_HEADERS);
     const held = request.headers['if-none-match'];
     // Before counting: whoever reloads holds the page that told of their own scan.
@@ -191,7 +194,7 @@ export class TraceDesk {
     }
     const { etag, body } = make();
     void reply.code(200).header('etag', etag);
-    if (gzip) void reply.header('content-encoding', 'gzip');
+    if (coding !== 'identity') void reply.header('content-encoding', coding);
     void reply.send(body);
   }
 
@@ -202,17 +205,18 @@ export class TraceDesk {
     looks: LooksAt,
     variant: Variant,
     otherLanguage: string,
-    gzip: boolean,
+    coding: Coding,
   ): Answer {
-    const key = `${looks.count} ${looks.places.join()}${gzip ? ' gzip' : ''}`;
+    const key = `${looks.count} ${looks.places.join()} ${coding}`;
     const known = scanned.answers.get(key);
     if (known) return known;
     const moment = momentOf(scanned, inHand, looks, variant.endsWith('zh') ? 'zh' : 'en', otherLanguage);
     const { document } = scanned;
     const pieces = document ? piecesOf(document, variant, moment) : [noBatch(variant, moment)];
     const answer = {
-      etag: etagOf(document?.version ?? 'no-batch', moment, gzip),
-      body: gzip ? spliceGzip(pieces) : splicePlain(pieces),
+      etag: etagOf(document?.version ?? 'no-batch', moment, coding),
+      body:
+        coding === 'gzip' ? spliceGzip(pieces) : coding === 'br' ? brotli(splicePlain(pieces)) : splicePlain(pieces),
     };
     scanned.answers.set(key, answer);
     return answer;

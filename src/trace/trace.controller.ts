@@ -26,7 +26,14 @@ const STORY = {
   properties: {
     code: { ...TEXT, nullable: true },
     kind: TEXT,
-    verdict: { type: 'object', properties: { code: TEXT, sentence: TEXT, advice: TEXT } },
+    verdict: {
+      type: 'object',
+      properties: {
+        ...{ code: TEXT, sentence: TEXT, advice: TEXT, labelVerified: { type: 'boolean' } },
+        cautions: { type: 'array', items: TEXT },
+        signs: { type: 'array', items: { type: 'object', properties: { rule: TEXT, level: TEXT, sentence: TEXT } } },
+      },
+    },
     scans: {
       type: 'object',
       properties: {

@@ -58,6 +58,17 @@ describe('the verdict', () => {
     expect(cautionsOf({ ...GOOD, signs: [WARNING] })).toHaveLength(1);
   });
 
+  it('says under a graver verdict too that no label was checked, and what speaks for a copy', () => {
+    const unchecked = '仅按批号查询，未核对标签';
+    for (const change of [{ quality: 'pending' }, { quality: 'rejected' }, { held: true }, { recalled: true }] as const)
+      expect(cautionsOf({ ...GOOD, ...change, byCode: false }).map(({ zh }) => zh)).toEqual([unchecked]);
+    expect(cautionsOf({ ...GOOD, byCode: false })).toEqual([]);
+    expect(cautionsOf({ ...GOOD, quality: 'pending' })).toEqual([]);
+    expect(cautionsOf({ ...GOOD, quality: 'pending', signs: [SUSPECT] })).toEqual([
+      { zh: '该码 7 天内在 6 个省份被查询，标签可能被复制', en: expect.stringContaining('may have been copied') },
+    ]);
+  });
+
   it.each<[boolean, Partial<Standing>]>([
     [true, {}],
     [true, { held: true }],

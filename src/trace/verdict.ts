@@ -140,17 +140,26 @@ export function verdictOf(standing: Standing): Verdict {
   const verdict = VERDICTS[PRECEDENCE.find(([, applies]) => applies(standing))![0]];
   const [sign] = standing.signs;
   if (verdict.code !== 'suspect-copy' || !sign) return verdict;
-  const seen = signWords(sign);
-  return {
-    ...verdict,
-    sentence: { zh: `${seen.zh}，标签可能被复制`, en: `${seen.en}: its label may have been copied` },
-  };
+  return { ...verdict, sentence: suspicion(sign) };
 }
 
-/** Further signs that the reader is told of besides the verdict. */
+/**
+ * What the reader is told besides the verdict: that no label was looked at, where a graver verdict does not say it, and the signs
+ * of a copy. A batch that is not released can have copied labels too, and they are then the likelier reason for meeting one.
+ */
 export function cautionsOf(standing: Standing): Bilingual[] {
-  const told = verdictOf(standing).code === 'suspect-copy' ? standing.signs.slice(1) : standing.signs;
-  return told.map(signWords);
+  const { code } = verdictOf(standing);
+  const told = code === 'suspect-copy' ? standing.signs.slice(1) : standing.signs;
+  return [
+    ...(standing.byCode || code === 'label-not-verified' ? [] : [VERDICTS['label-not-verified'].sentence]),
+    ...told.map((sign) => (sign.level === 'suspect' && code !== 'suspect-copy' ? suspicion(sign) : signWords(sign))),
+  ];
+}
+
+/** A sign and what it says of the label. */
+function suspicion(sign: CopySign): Bilingual {
+  const seen = signWords(sign);
+  return { zh: `${seen.zh}，标签可能被复制`, en: `${seen.en}: its label may have been copied` };
 }
 
 /** A verdict by its code. */

@@ -23,6 +23,8 @@ export class Caller {
       redirect: 'manual',
       headers: {
         'accept-language': 'en',
+        // A person: looks of programs do not count.
+        'user-agent': 'Mozilla/5.0 (test)',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(this.cookie === undefined ? {} : { cookie: this.cookie }),
         ...this.headers,

@@ -10,12 +10,15 @@ import { networkOf } from './network.js';
 /**
  * What one network may ask in a window of so many seconds. A hospital, a market or a whole mobile exchange may stand behind one
  * network, so genuine codes have room for many people; who reads off a package is seldom wrong, so wrong codes have little.
+ *
+ * `within`: one's own machine and private network. There may stand the reverse proxy whose forwarded addresses nobody told us to
+ * trust, and behind it everybody at once; so it has room for a crowd, and no end where a request costs no query or one shared by all.
  */
 export const BUDGETS = {
-  look: { most: 1_200, seconds: 60 },
-  wrong: { most: 60, seconds: 60 },
-  number: { most: 120, seconds: 60 },
-  complaint: { most: 10, seconds: 3_600 },
+  look: { most: 1_200, within: Infinity, seconds: 60 },
+  wrong: { most: 60, within: Infinity, seconds: 60 },
+  number: { most: 120, within: 12_000, seconds: 60 },
+  complaint: { most: 10, within: 60, seconds: 3_600 },
 } as const;
 
 export type BudgetKind = keyof typeof BUDGETS;
@@ -45,9 +48,6 @@ interface Window {
 /**
  * Budgets of networks for public look-ups, against trying codes and hammering. Counted in memory, so that no request waits; with Redis
  * configured the processes add their counts there a few times a second. Without it, or while it is away, each process counts alone.
- *
- * Addresses of one's own machine and network have no budget: there stands the reverse proxy whose forwarded addresses nobody told us to
- * trust, and to count it would shut out everybody at once.
  */
 @Injectable()
 export class NetworkBudgets implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -82,8 +82,9 @@ export class NetworkBudgets implements OnApplicationBootstrap, BeforeApplication
 
   /** Counts one request of this address; gives the seconds to wait when its network has used up its budget, else undefined. */
   spend(kind: BudgetKind, address: string): number | undefined {
-    if (isPrivateAddress(address)) return undefined;
-    const { most, seconds } = BUDGETS[kind];
+    const { seconds, ...budget } = BUDGETS[kind];
+    const most = isPrivateAddress(address) ? budget.within : budget.most;
+    if (most === Infinity) return undefined;
     const now = this.clock.now().getTime();
     const window = this.windowOf(kind, now);
     const network = networkOf(address);

@@ -45,9 +45,17 @@ describe('a budget', () => {
     expect(answers.at(-1)).toBe(60);
   });
 
-  it('binds nobody on our own machine or network: there may stand a proxy', () => {
-    for (const address of ['127.0.0.1', '10.0.0.2', '::1', 'fd00::1'])
+  it('is wider on our own machine or network, where a proxy may stand, and ends there too for what costs', () => {
+    for (const address of ['127.0.0.1', '10.0.0.2', '192.168.1.20', '::1', 'fd00::1']) {
       expect(spendAll(budgets(), () => address, 3 * BUDGETS.wrong.most).every((wait) => wait === undefined)).toBe(true);
+      for (const kind of ['complaint', 'number'] as const) {
+        const mine = budgets();
+        let refused = 0;
+        for (let n = 0; n < BUDGETS[kind].within; n += 1) if (mine.spend(kind, address) !== undefined) refused += 1;
+        expect(refused).toBe(0);
+        expect(mine.spend(kind, address)).toBeGreaterThan(0);
+      }
+    }
   });
 
   it('keeps its memory bounded', () => {

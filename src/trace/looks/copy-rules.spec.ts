@@ -8,7 +8,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const START = Date.parse('2026-03-01T00:00:00+08:00');
 const QUIET: Circumstances = {
-  ...{ looks: 3, packages: 1, home: 14, releasedAt: START - 30 * DAY, consumedAt: null, recalledAt: null },
+  ...{ looks: 3, networks: 3, packages: 1, home: 14, releasedAt: START - 30 * DAY, consumedAt: null, recalledAt: null },
 };
 
 let visitors = 0;
@@ -55,9 +55,41 @@ describe('signs of a copied label', () => {
     ['neighbours', [], toAndFro(11, 13, 0.1), {}],
     [
       'abroad of the maker before release',
-      ['before-dispatch'],
+      ['before-release'],
       [41, 41, 33].map((place) => look(place, 1)),
       { releasedAt: null },
+    ],
+    [
+      'abroad of the maker before it was released later',
+      ['before-release'],
+      [41, 41, 33].map((place) => look(place, 1)),
+      { releasedAt: START + DAY },
+    ],
+    [
+      'abroad while the record says that it lies in the store',
+      ['before-dispatch'],
+      [41, 41, 33].map((place) => look(place, 1)),
+      { dispatchedAt: null },
+    ],
+    [
+      'abroad on the days before it was dispatched',
+      ['before-dispatch'],
+      [41, 41, 33].map((place) => look(place, 1)),
+      { dispatchedAt: START + DAY },
+    ],
+    ['abroad after it was dispatched', [], [41, 41, 33].map((place) => look(place, 1)), { dispatchedAt: START }],
+    ['at home while it lies in the store', [], [14, 14, 14, 14].map((place) => look(place, 1)), { dispatchedAt: null }],
+    [
+      'one network abroad under a thousand names, before release, after use and after recall',
+      [],
+      Array.from({ length: 1_000 }, (_, n) => ({ ...look(44, n / 100), network: 'n' })),
+      { releasedAt: null, consumedAt: START - 31 * DAY, recalledAt: START - 31 * DAY, looks: 1_000, networks: 1 },
+    ],
+    [
+      'one network that goes to and fro with the owner of the package',
+      [],
+      toAndFro(14, 44, 0.5).map((each) => (each.place === 44 ? { ...each, network: 'n' } : each)),
+      {},
     ],
     [
       'the makers themselves before release',
@@ -80,9 +112,16 @@ describe('signs of a copied label', () => {
       [41, 41, 33, 14, 0].map((place) => look(place, 1)),
       { recalledAt: START - 31 * DAY },
     ],
-    ['100 looks at one package', [], [], { looks: 100 }],
-    ['101 looks at one package', ['more-looks-than-packages'], [], { looks: 101 }],
-    ['101 looks at the code of 500 packages', [], [], { looks: 101, packages: 500 }],
+    ['100 looks at one package', [], [], { looks: 100, networks: 100 }],
+    ['101 looks at one package from 31 networks', ['more-looks-than-packages'], [], { looks: 101, networks: 31 }],
+    ['101 looks at one package from 30 networks', [], [], { looks: 101, networks: 30 }],
+    ['101 looks at the code of 500 packages', [], [], { looks: 101, networks: 101, packages: 500 }],
+    [
+      '50,001 looks at the code of 500 packages',
+      ['more-looks-than-packages'],
+      [],
+      { looks: 50_001, networks: 301, packages: 500 },
+    ],
   ])('%s: %j', (_, expected, looks, about) => expect(found(looks, about)).toEqual(expected));
 
   it('names the gravest first, with the figures and the version of the rules, in one clause of both languages', () => {

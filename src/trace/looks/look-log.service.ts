@@ -6,6 +6,7 @@ import { counter } from '../../platform/health/metrics.js';
 import { Loop } from '../../platform/loop.js';
 import { CopyJudge } from './copy-judge.service.js';
 import { PlaceTable } from './ip-place.js';
+import { networkOf } from '../budgets/network.js';
 import { RELOAD_MINUTES, writeLooks, type NewLook } from './looks.queries.js';
 import { VisitorKeys } from './visitor-keys.service.js';
 
@@ -16,6 +17,8 @@ const MAX_WAITING = 50_000;
 const WRITE_AT_MOST = 2_000;
 /** Looks remembered as possible reloads in each half of the window; beyond that the database alone tells a reload. */
 const MAX_REMEMBERED = 100_000;
+/** Looks of one network at one code that are noted in each window: a school class, and no flood. */
+const OF_ONE_NETWORK = 60;
 
 const recorded = counter('trace_looks_recorded_total', 'Looks of people at issued codes that were written down');
 const dropped = counter('trace_looks_dropped_total', 'Looks that were not written down: too many were waiting');
@@ -38,6 +41,8 @@ export class LookLog implements OnApplicationBootstrap, BeforeApplicationShutdow
   private readonly waiting = new Map<string, Waiting>();
   /** When each visitor last looked at each code: those of the last minutes, and of the minutes before. */
   private seen: [Map<string, number>, Map<string, number>] = [new Map(), new Map()];
+  /** How many looks of each network at each code were noted in this window. */
+  private crowds = new Map<string, number>();
   private seenSince = 0;
   private writing = Promise.resolve();
   private readonly loop = new Loop('scan-record', FLUSH_MS, () => this.flush());
@@ -60,14 +65,16 @@ export class LookLog implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /**
    * One look of a person at an issued code. Whoever calls has left out robots, HEAD requests and prefetches. Gives what
-   * is noted, or undefined when it is a reload and does not count.
+   * is noted, or undefined when it is a reload, or one too many of its network, and does not count.
    */
   note(code: { range: number; serial: number }, address: string, agent: string): NewLook | undefined {
     const at = this.clock.now();
     const visitor = this.visitors.hash(address, agent, at);
     if (this.isReload(`${code.range}.${code.serial} ${address} ${agent.slice(0, 200)}`, at.getTime())) return undefined;
+    if (this.isCrowded(`${code.range}.${code.serial} ${networkOf(address)}`)) return undefined;
+    const network = this.visitors.networkHash(address, at);
     const place = this.table.placeOf(address);
-    const look = { range: code.range, serial: code.serial, at, place, visitor };
+    const look = { range: code.range, serial: code.serial, at, place, visitor, network };
     this.add(look);
     return look;
   }
@@ -120,12 +127,20 @@ export class LookLog implements OnApplicationBootstrap, BeforeApplicationShutdow
     const window = RELOAD_MINUTES * 60_000;
     if (now - this.seenSince > window) {
       this.seen = [new Map(), this.seen[0]];
+      this.crowds = new Map();
       this.seenSince = now;
     }
     const [newer, older] = this.seen;
     const last = newer.get(key) ?? older.get(key);
     if (last !== undefined && now - last < window) return true;
     if (newer.size < MAX_REMEMBERED) newer.set(key, now);
+    return false;
+  }
+
+  private isCrowded(key: string): boolean {
+    const noted = this.crowds.get(key) ?? 0;
+    if (noted >= OF_ONE_NETWORK) return true;
+    if (noted > 0 || this.crowds.size < MAX_REMEMBERED) this.crowds.set(key, noted + 1);
     return false;
   }
 }

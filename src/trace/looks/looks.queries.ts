@@ -7,6 +7,9 @@ export const RELOAD_MINUTES = 10;
 export const KEEP_DAYS = 90;
 /** Looks of one code that are judged at most, the newest: far more than any rule asks for. */
 const JUDGED_AT_MOST = 500;
+/** Of them those of one network, so that nobody crowds out the others; and how many rows are read for it. */
+const JUDGED_OF_A_NETWORK = 12;
+const READ_AT_MOST = 20_000;
 
 /** One look to be written. */
 export interface NewLook {
@@ -15,6 +18,7 @@ export interface NewLook {
   at: Date;
   place: number;
   visitor: Buffer | null;
+  network: Buffer | null;
 }
 
 /** A code by its range and serial. */
@@ -42,9 +46,10 @@ export async function sweepSalts(db: DataSource, before: string): Promise<void> 
 export async function writeLooks(db: DataSource, looks: readonly NewLook[]): Promise<CodeOfLook[]> {
   return db.query(
     `with written as (
-       insert into scan (range_no, serial, seen_at, place, visitor)
-       select g.range_no, g.serial, g.seen_at, g.place, g.visitor
-         from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::smallint[], $5::bytea[]) g(range_no, serial, seen_at, place, visitor)
+       insert into scan (range_no, serial, seen_at, place, visitor, network)
+       select g.range_no, g.serial, g.seen_at, g.place, g.visitor, g.network
+         from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::smallint[], $5::bytea[], $6::bytea[])
+              g(range_no, serial, seen_at, place, visitor, network)
         where not exists (select from scan s where s.range_no = g.range_no and s.serial = g.serial and s.visitor = g.visitor
                              and s.seen_at > g.seen_at - interval '${RELOAD_MINUTES} minutes' and s.seen_at <= g.seen_at)
        returning range_no, serial, seen_at, place),
@@ -64,6 +69,7 @@ export async function writeLooks(db: DataSource, looks: readonly NewLook[]): Pro
       looks.map(({ at }) => at),
       looks.map(({ place }) => place),
       looks.map(({ visitor }) => visitor),
+      looks.map(({ network }) => network),
     ],
   );
 }
@@ -86,34 +92,44 @@ export async function evidenceOf(db: DataSource, codes: readonly CodeOfLook[]): 
             case when l.remaining = 0 then (select max(m.recorded_at) from lot_movement m where m.lot = l.id) end as consumed,
             (select min(h.placed_at) from hold_mark k join hold h on h.id = k.hold_id
               where k.lot_id = l.id and h.authority = 'recall') as recalled,
-            s.seen, s.places, s.visitors
+            coalesce(s.sources, 0)::float8 as sources, s.seen, s.places, s.visitors, s.networks
        from unnest($1::bigint[], $2::bigint[]) q(range_no, serial)
        join code_range r on r.range_no = q.range_no
        join lot l on l.id = coalesce(r.lot_id,
          (select c.lot from code_lots(q.range_no, q.serial) c order by c.things desc, c.lot limit 1))
        join scan_tally t on t.range_no = q.range_no and t.serial = q.serial
        cross join lateral (
-         select array_agg(seen_at) as seen, array_agg(place::int) as places, array_agg(encode(visitor, 'hex')) as visitors
-           from (select * from scan where range_no = q.range_no and serial = q.serial
-                  order by seen_at desc limit ${JUDGED_AT_MOST}) newest) s`,
+         select max(sources) as sources, array_agg(seen_at) as seen, array_agg(place::int) as places,
+                array_agg(encode(visitor, 'hex')) as visitors, array_agg(encode(network, 'hex')) as networks
+           from (select *, count(*) filter (where nth = 1) over () as sources
+                   from (select seen_at, place, visitor, network,
+                                row_number() over (partition by coalesce(network, visitor) order by seen_at desc) as nth
+                           from (select * from scan where range_no = q.range_no and serial = q.serial
+                                  order by seen_at desc limit ${READ_AT_MOST}) newest) numbered
+                  order by nth > ${JUDGED_OF_A_NETWORK}, seen_at desc limit ${JUDGED_AT_MOST}) judged
+          where nth <= ${JUDGED_OF_A_NETWORK}) s`,
     [codes.map(({ range }) => range), codes.map(({ serial }) => serial)],
   );
-  return rows.map(({ range, serial, single, looks, home, packages, released, consumed, recalled, ...lists }) => ({
-    ...{ range, serial, single },
-    about: {
-      looks,
-      packages,
-      home,
-      releasedAt: time(released),
-      consumedAt: time(consumed),
-      recalledAt: time(recalled),
-    },
-    looks: (lists.seen ?? []).map((at, index) => ({
-      at: at.getTime(),
-      place: lists.places?.[index] ?? 0,
-      visitor: lists.visitors?.[index] ?? null,
-    })),
-  }));
+  return rows.map(
+    ({ range, serial, single, looks, home, packages, released, consumed, recalled, sources, ...lists }) => ({
+      ...{ range, serial, single },
+      about: {
+        looks,
+        networks: sources,
+        packages,
+        home,
+        releasedAt: time(released),
+        consumedAt: time(consumed),
+        recalledAt: time(recalled),
+      },
+      looks: (lists.seen ?? []).map((at, index) => ({
+        at: at.getTime(),
+        place: lists.places?.[index] ?? 0,
+        visitor: lists.visitors?.[index] ?? null,
+        network: lists.networks?.[index] ?? null,
+      })),
+    }),
+  );
 }
 
 function time(at: Date | null): number | null {
@@ -131,6 +147,8 @@ interface EvidenceRow extends CodeOfLook {
   seen: Date[] | null;
   places: number[] | null;
   visitors: (string | null)[] | null;
+  networks: (string | null)[] | null;
+  sources: number;
 }
 
 /** Writes what was found; rows whose signs are the same already are left alone. */
