@@ -45,11 +45,14 @@ export function demoGrowers(count: number, offset = 0): DemoGrower[] {
   });
 }
 
-/** A slightly slanted quadrilateral of the given area on a grid of hillsides north of the county town. */
+/** One plot on a grid of hillsides north of the county town. */
 function plotRing(index: number, mu: number): [number, number][] {
+  return ringAt([112.2 + (index % 8) * 0.007, 36.16 + Math.floor(index / 8) * 0.006], mu);
+}
+
+/** A slightly slanted quadrilateral of the given area (亩), its south-west corner at [longitude, latitude]. */
+export function ringAt([lon, lat]: readonly [number, number], mu: number): [number, number][] {
   const side = Math.sqrt(mu * MU_M2);
-  const lat = 36.16 + Math.floor(index / 8) * 0.006;
-  const lon = 112.2 + (index % 8) * 0.007;
   const dLat = side / METRES_PER_DEGREE;
   const dLon = side / (METRES_PER_DEGREE * Math.cos((lat * Math.PI) / 180));
   const slant = dLon * 0.15;

@@ -16,8 +16,6 @@ export interface Telling {
 /** The batches of the two stories; fixed, so that a restart finds them again. */
 export const RELEASED_BATCH = demoId('qingqiao/batch');
 export const REJECTED_BATCH = demoId('early/batch');
-/** With this act the telling is complete. */
-export const LAST_DEMO_ACT = demoId('early/rejection');
 
 const PACKAGES = 500;
 const GRAMS_EACH = 20_000;

@@ -2,7 +2,9 @@ import type { DataSource } from 'typeorm';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { IdentityService } from './identity/identity.service.js';
 import { DEMO_ORGANISATIONS, DEMO_PASSWORD, seedDemoIdentities } from '../seeds/demo-identities.js';
-import { LAST_DEMO_ACT, tellDemonstration } from '../seeds/demonstration.js';
+import { tellDemonstration } from '../seeds/demonstration.js';
+import { LAST_ACT_OF_YEARS, tellFiveHerbs } from '../seeds/years/five-herbs.js';
+import { seedYearsIdentities } from '../seeds/years/years-identities.js';
 import type { Running } from './run.js';
 
 /** Who can sign in after this start: the demonstration's people, an administrator still to come, or those who were here. */
@@ -20,7 +22,7 @@ export async function firstPeople(running: Running): Promise<FirstPeople> {
     `select exists (select from person) as people,
             exists (select from organisation where id = $1) as demonstration,
             exists (select from act where id = $2) as told`,
-    [DEMO_ORGANISATIONS.cooperative.id, LAST_DEMO_ACT],
+    [DEMO_ORGANISATIONS.cooperative.id, LAST_ACT_OF_YEARS],
   );
   if (state!.demonstration && state!.told) return { kind: 'demonstration' };
   if (state!.people && !state!.demonstration) return { kind: 'known' };
@@ -29,10 +31,11 @@ export async function firstPeople(running: Running): Promise<FirstPeople> {
     return token === null ? { kind: 'known' } : { kind: 'administrator-token', token };
   }
   await seedDemoIdentities(identity);
-  await tellDemonstration({
-    origin: running.localUrl,
-    password: DEMO_PASSWORD,
-    laboratory: DEMO_ORGANISATIONS.laboratory.id,
-  });
+  await seedYearsIdentities(identity);
+  const telling = {
+    ...{ origin: running.localUrl, password: DEMO_PASSWORD, laboratory: DEMO_ORGANISATIONS.laboratory.id },
+  };
+  await tellDemonstration(telling);
+  await tellFiveHerbs(telling);
   return { kind: 'demonstration' };
 }

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { DEMO_LOGINS, DEMO_PASSWORD } from '../seeds/demo-identities.js';
 import { REJECTED_BATCH, RELEASED_BATCH } from '../seeds/demonstration.js';
+import { YEARS_LOGINS } from '../seeds/years/years-identities.js';
 import { CodesService } from './codes/codes.service.js';
 import { codeUrl } from './codes/code-url.js';
 import { qrMatrix, qrTerminal } from './codes/qr-image.js';
@@ -29,8 +30,8 @@ export async function greet(running: Running, people: FirstPeople, print: (line:
 async function greetDemonstration(running: Running, print: (line: string) => void): Promise<void> {
   print('');
   print(`演示账号 demonstration logins, password ${DEMO_PASSWORD}:`);
-  for (const { login, name, role, organisation, region } of DEMO_LOGINS) {
-    print(`  ${login.padEnd(11)}${role.padEnd(15)}${name} · ${organisation.name}${region ? ` (${region})` : ''}`);
+  for (const { login, name, role, organisation, region } of [...DEMO_LOGINS, ...YEARS_LOGINS]) {
+    print(`  ${login.padEnd(17)}${role.padEnd(15)}${name} · ${organisation.name}${region ? ` (${region})` : ''}`);
   }
   const released = await pageOf(running, RELEASED_BATCH);
   const rejected = await pageOf(running, REJECTED_BATCH);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { YEARS_LOGINS } from '../seeds/years/years-identities.js';
 import { DEMO_LOGINS, DEMO_PASSWORD } from '../seeds/demo-identities.js';
 import { CONFIG_KEYS } from '../src/platform/config/config.js';
 
@@ -20,7 +21,7 @@ const pages = [
 describe('the documents', () => {
   it('name every login of the demonstration with its role and organisation, and the password', () => {
     const readme = read('README.md');
-    for (const { login, role, organisation, region } of DEMO_LOGINS) {
+    for (const { login, role, organisation, region } of [...DEMO_LOGINS, ...YEARS_LOGINS]) {
       expect(readme).toContain(
         `| \`${login}\` | ${role} | ${organisation.name} | ${region ?? ''} |`.replace('|  |', '| |'),
       );
