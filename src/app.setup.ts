@@ -1,6 +1,5 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import fastifyCookie from '@fastify/cookie';
 import type { Config } from './platform/config/config.js';
 import { validationPipe } from './platform/http/validation.js';
 import { requestUrl } from './platform/http/request-url.js';
@@ -75,7 +74,6 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     },
   );
   fastify.addHook('preSerialization', unwrapRecorded);
-  await app.register(fastifyCookie as never);
   app.useGlobalPipes(validationPipe());
   const refusals = app.get(RefusalLog, { strict: false });
   app.useGlobalFilters(new ProblemFilter(routes, (refusal, request) => refusals.keep(refusal, request)));

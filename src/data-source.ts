@@ -12,6 +12,7 @@ import { CreateBatches1764000000800 } from '../migrations/1764000000800-create-b
 import { CreateQuality1764000000900 } from '../migrations/1764000000900-create-quality.js';
 import { NoteNetworksOfLooks1764000013000 } from '../migrations/1764000013000-note-networks-of-looks.js';
 import { DeepenQuality1764000009300 } from '../migrations/1764000009300-deepen-quality.js';
+import { ShortenScan1764000011100 } from '../migrations/1764000011100-shorten-scan.js';
 import { DecideOnFindings1764000009200 } from '../migrations/1764000009200-decide-on-findings.js';
 import { KeepReportOriginals1764000009100 } from '../migrations/1764000009100-keep-report-originals.js';
 import { CreateCodes1764000001000 } from '../migrations/1764000001000-create-codes.js';
@@ -213,6 +214,7 @@ export const migrations = [
   KeepReportOriginals1764000009100,
   DecideOnFindings1764000009200,
   DeepenQuality1764000009300,
+  ShortenScan1764000011100,
   NoteNetworksOfLooks1764000013000,
   NumberSplitRetain1764000008300,
   KnowTheGround1764000007300,

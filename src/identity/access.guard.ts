@@ -24,6 +24,7 @@ export function mayDo(actor: Actor, permission: string): boolean {
 @Injectable()
 export class AccessGuard implements CanActivate {
   private readonly cookieName: string;
+  private readonly known = new WeakMap<object, { room: object; access: Access | undefined }>();
 
   constructor(
     private readonly reflector: Reflector,
@@ -33,15 +34,30 @@ export class AccessGuard implements CanActivate {
     this.cookieName = sessionCookie(config.publicUrl).name;
   }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (context.getType() !== 'http') return true; // queue handlers are no route
-    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
+    const access = this.declared(context);
     const request = context.switchToHttp().getRequest<FastifyRequest & RequestWithActor>();
-    const actor = await this.identify(request);
-    if (actor !== undefined) request.actor = actor;
+    const caller = this.identify(request);
+    // Who shows no credentials is known at once: a scan must not wait for a promise that holds nothing.
+    if (caller === undefined) return this.admits(undefined, access);
+    return caller.then((actor) => {
+      if (actor !== undefined) request.actor = actor;
+      return this.admits(actor, access);
+    });
+  }
+
+  /** What the route says of who may call it. Decorators do not change, so each route is asked once. */
+  private declared(context: ExecutionContext): Access | undefined {
+    const [handler, room] = [context.getHandler(), context.getClass()];
+    const known = this.known.get(handler);
+    if (known?.room === room) return known.access;
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [handler, room]);
+    this.known.set(handler, { room, access });
+    return access;
+  }
+
+  private admits(actor: Actor | undefined, access: Access | undefined): true {
     if (access !== undefined && 'public' in access) return true;
     if (actor === undefined) throw new NotSignedIn();
     if (access === undefined) throw new PermissionMissing('(none declared)');
@@ -54,8 +70,9 @@ export class AccessGuard implements CanActivate {
     return mayDo(actor, permission);
   }
 
-  private async identify(request: FastifyRequest): Promise<Actor | undefined> {
-    const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  private identify(request: FastifyRequest): Promise<Actor | undefined> | undefined {
+    const { authorization } = request.headers;
+    const bearer = authorization === undefined ? undefined : /^Bearer (.+)$/i.exec(authorization)?.[1];
     // A program's key does not travel by itself, so another site's page cannot use it.
     if (bearer !== undefined) return this.sessions.actorOfKey(bearer.trim());
     this.refuseOtherSites(request);

@@ -16,6 +16,19 @@ export function sessionCookie(publicUrl: string): SessionCookie {
   };
 }
 
+/** The Set-Cookie header (RFC 6265 §4.1) that gives the session to a browser; without a token, the one that takes it back. */
+export function setCookieHeader({ name, attributes }: SessionCookie, token?: string): string {
+  const { path, httpOnly, secure } = attributes;
+  return [
+    `${name}=${token ?? ''}`,
+    `Path=${path}`,
+    ...(token === undefined ? ['Expires=Thu, 01 Jan 1970 00:00:00 GMT'] : []),
+    ...(httpOnly ? ['HttpOnly'] : []),
+    ...(secure ? ['Secure'] : []),
+    'SameSite=Lax',
+  ].join('; ');
+}
+
 /** The value of one cookie of a Cookie header; the first, when a name is sent twice. */
 export function cookieValue(header: string | undefined, name: string): string | undefined {
   for (const pair of header?.split(';') ?? []) {

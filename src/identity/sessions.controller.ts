@@ -1,6 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../platform/config/config.js';
 import { Public, Requires } from '../platform/http/access.js';
@@ -10,7 +9,7 @@ import { toMe, type Me } from './me.js';
 import { networkOf } from './network.js';
 import { ChangePasswordDto } from './people.dto.js';
 import { People } from './people.service.js';
-import { cookieValue, sessionCookie, type SessionCookie } from './session-cookie.js';
+import { cookieValue, sessionCookie, setCookieHeader, type SessionCookie } from './session-cookie.js';
 import { FirstAdministratorDto, SignInDto } from './sessions.dto.js';
 import { Sessions } from './sessions.service.js';
 
@@ -37,8 +36,7 @@ export class SessionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Me & { me: Me }> {
     const { token, actor } = await this.sessions.signIn(dto.login, dto.password, networkOf(request.ip));
-    const attributes: CookieSerializeOptions = this.cookie.attributes;
-    void reply.setCookie(this.cookie.name, token, attributes).header('cache-control', 'no-store');
+    void reply.header('set-cookie', setCookieHeader(this.cookie, token)).header('cache-control', 'no-store');
     // http.md says {me}: it is answered under that name and, for those who read it as the thing itself, plainly.
     return { ...toMe(actor), me: toMe(actor) };
   }
@@ -50,7 +48,7 @@ export class SessionsController {
   async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     const token = cookieValue(request.headers.cookie, this.cookie.name);
     if (token !== undefined) await this.sessions.signOut(token);
-    void reply.clearCookie(this.cookie.name, this.cookie.attributes);
+    void reply.header('set-cookie', setCookieHeader(this.cookie));
   }
 
   /** The first administrator of an organisation chooses login and password, with the one-time token. */

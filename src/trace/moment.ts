@@ -67,6 +67,7 @@ export function momentOf(
 
 /** What is around this thing, in counts and in ends of codes: enough to compare, not enough to copy. */
 function aroundOf({ family, replacedBy }: BatchStanding, language: PageLanguage): string[] {
+  if (!family && !replacedBy) return [];
   const zh = language === 'zh';
   const name = (kind: string): string => THINGS[kind]?.[language] ?? kind;
   const lines: string[] = [];
@@ -107,7 +108,9 @@ function labelOf({ kind, serial }: CodeInHand, language: PageLanguage): string {
 
 /** A code in groups of four, as it is printed. */
 function grouped(code: string): string {
-  return (code.match(/.{1,4}/g) ?? []).join('-');
+  let text = code.slice(0, 4);
+  for (let at = 4; at < code.length; at += 4) text += `-${code.slice(at, at + 4)}`;
+  return text;
 }
 
 /**
@@ -124,6 +127,7 @@ const SUFFIX: Record<Coding, string> = { gzip: '.gz', br: '.br', identity: '' };
 
 /** Few letters that change with places and signs. Most codes have one place and no sign. */
 function mark({ places, around }: Moment['scan'], signs: readonly CopySign[]): string {
+  if (places.length === 0 && around.length === 0 && signs.length === 0) return '0';
   const text = `${places.join()}${around.join()}${signs.length > 0 ? JSON.stringify(signs) : ''}`;
   return crc32(text).toString(36);
 }
@@ -133,3 +137,34 @@ export function isHeld(etag: string, ifNoneMatch: string | undefined): boolean {
   if (ifNoneMatch === undefined) return false;
   return ifNoneMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
 }
+<<<<<<< HEAD
+=======
+
+/** What browsers say is a handful of texts, sent with every request. */
+const saidBefore = new Map<string, boolean>();
+const MAX_REMEMBERED = 200;
+
+/** Whether gzip may be sent (RFC 9110 §12.5.3): named, or any, and not with q=0. */
+export function takesGzip(acceptEncoding: string | undefined): boolean {
+  if (acceptEncoding === undefined) return false;
+  let takes = saidBefore.get(acceptEncoding);
+  if (takes !== undefined) return takes;
+  takes = readsGzip(acceptEncoding);
+  if (saidBefore.size < MAX_REMEMBERED && acceptEncoding.length < 200) saidBefore.set(acceptEncoding, takes);
+  return takes;
+}
+
+function readsGzip(acceptEncoding: string): boolean {
+  let any = false;
+  for (const part of acceptEncoding.split(',')) {
+    const [coding = '', ...parameters] = part
+      .trim()
+      .toLowerCase()
+      .split(/\s*;\s*/);
+    const refused = parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+    if (coding === 'gzip' || coding === 'x-gzip') return !refused;
+    if (coding === '*') any = !refused;
+  }
+  return any;
+}
+>>>>>>> df7adc8 (Make a look-up cost less: shorter query, fewer of them, nothing looked at twice)

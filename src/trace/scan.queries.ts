@@ -9,16 +9,15 @@ const HOLDS = `
  * all others together. $1 range numbers, $2 serials, $3 kinds, $4 variants, $5 versions held. Rows come as arrays.
  *
  * A code that was issued for no lot (labels of a roll, cartons, pallets) stands on what it was bound to or packed around: none, one, or
- * several lots. The page is that of the lot it holds most of; the verdict is the gravest of all of them.
+ * several lots; what only those need stands in functions, so that all others do not pay for it, and `offset 0` keeps the list of lots
+ * from being made once for each place that reads it. The page is that of the lot it holds most of; the verdict is the gravest of all of them.
  */
 export const SCAN_QUERY = {
   name: 'trace-scan',
   rowMode: 'array' as const,
   text: `
     select q.position::int, l.id,
-           case when cardinality(c.lots) > 1 then (
-             select case when bool_or(m.quality = 'rejected') then 'rejected' when bool_or(m.quality = 'pending') then 'pending'
-                         else 'released' end from lot m where m.id = any(c.lots)) else l.quality end,
+           case when cardinality(c.lots) > 1 then gravest_quality(c.lots) else l.quality end,
            h.recalled is true, h.held is true,
            exists (select from code_void v where v.range_no = q.range_no and q.serial between v.first_serial and v.last_serial)
              or exists (select from code_replacement p where p.range_no = q.range_no and p.serial = q.serial),
@@ -32,7 +31,7 @@ export const SCAN_QUERY = {
            with ordinality q(range_no, serial, kind, variant, held, position)
       join code_range r on r.range_no = q.range_no and r.kind = q.kind and q.serial between r.first_serial and r.last_serial
       cross join lateral (select case when r.lot_id is not null then array[r.lot_id]
-        else array(select lot from code_lots(q.range_no, q.serial) order by things desc, lot limit 100) end as lots) c
+                                      else scan_lots(q.range_no, q.serial) end as lots offset 0) c
       left join lot l on l.id = c.lots[1]
       left join lateral (${HOLDS} = any(c.lots)) h on true
       left join scan_tally s on s.range_no = q.range_no and s.serial = q.serial

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { Config } from '../platform/config/config.js';
+import type { HeaderList } from './answer-on-the-wire.js';
 import { connectionOptions } from '../platform/db/connection-options.js';
 import { DocumentCache } from './document-cache.js';
 import { CodesService, type CodeFamily } from '../codes/codes.service.js';
@@ -13,6 +14,8 @@ import { BATCH_QUERY, NUMBER_QUERY, SCAN_QUERY, type NumberedBatch, type ScanRow
 
 /** Connections of the hot path. More would split what one query can carry: 2 served more than 8 (performance.md §2a). */
 const CONNECTIONS = 2;
+/** A second query leaves only when the first has been away so long: what waits meanwhile goes together, in one query instead of several. */
+const PATIENCE_MS = 2;
 /** Look-ups by number that may wait for their one connection. */
 const NUMBERS_WAITING = 50;
 /** Codes in one query. */
@@ -45,6 +48,7 @@ export interface Scanned {
 /** An answer ready to be sent. */
 export interface Answer {
   etag: string;
+  headers: HeaderList;
   body: Buffer;
 }
 
@@ -79,6 +83,7 @@ export class Scans implements OnApplicationShutdown {
   private readonly waiting = new Map<string, Asked>();
   private inFlight = 0;
   private scheduled = false;
+  private patience: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly writer: PageWriter,
@@ -189,8 +194,15 @@ export class Scans implements OnApplicationShutdown {
     return read;
   }
 
-  private schedule(): void {
+  private schedule(patient = true): void {
     if (this.scheduled || this.inFlight >= CONNECTIONS || this.waiting.size === 0) return;
+    if (patient && this.inFlight > 0) {
+      this.patience ??= setTimeout(() => {
+        this.patience = undefined;
+        this.schedule(false);
+      }, PATIENCE_MS);
+      return;
+    }
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;

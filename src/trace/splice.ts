@@ -34,7 +34,7 @@ export function spliceGzip(pieces: readonly (Segment | Buffer)[]): Buffer {
   for (const piece of pieces) {
     if (Buffer.isBuffer(piece)) {
       store(piece, out);
-      crc = multiply(shiftBy(piece.length), crc) ^ crc32(piece);
+      crc = multiply(shiftOf(piece.length), crc) ^ crc32(piece);
     } else {
       out.push(piece.deflated);
       crc = multiply(piece.shift, crc) ^ piece.crc;
@@ -45,7 +45,27 @@ export function spliceGzip(pieces: readonly (Segment | Buffer)[]): Buffer {
   end.writeUInt32LE(crc >>> 0, 0);
   end.writeUInt32LE(length % 2 ** 32, 4);
   out.push(LAST_BLOCK, end);
-  return Buffer.concat(out);
+  return joined(out);
+}
+
+/** Answers are cut from slabs: node's own pool ends at 4 KB, and a piece of memory from the system for each answer costs more than the answer. */
+const SLAB = 256 * 1024;
+let slab = Buffer.alloc(0);
+let used = 0;
+
+function joined(pieces: readonly Buffer[]): Buffer {
+  let length = 0;
+  for (const piece of pieces) length += piece.length;
+  if (length > SLAB / 8) return Buffer.concat(pieces, length);
+  if (used + length > slab.length) [slab, used] = [Buffer.allocUnsafeSlow(SLAB), 0];
+  const whole = slab.subarray(used, used + length);
+  used += length;
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 /** The same content uncompressed, for clients that do not take gzip. */
@@ -95,6 +115,16 @@ function shiftBy(bytes: number): number {
     if (rest % 2 === 1) power = multiply(POWERS[step % 32]!, power);
   }
   return power;
+}
+
+/** The same for the short pieces of a moment, of which there are few lengths. */
+const shifts = new Uint32Array(4_096);
+
+function shiftOf(bytes: number): number {
+  if (bytes >= shifts.length) return shiftBy(bytes);
+  // No shift is 0: the polynomial is irreducible.
+  if (shifts[bytes] === 0) shifts[bytes] = shiftBy(bytes);
+  return shifts[bytes]!;
 }
 
 const FORMAT = 1;

@@ -7,8 +7,11 @@ const HEX = /%([0-9a-f]{2})/gi;
  * address nobody has, and not an error of its own kind.
  */
 export function requestUrl(url: string): string {
+  // Most addresses have neither a UUID nor an escape in them, and every request comes through here.
+  const escaped = url.includes('%');
+  if (!escaped && !url.includes('-')) return url;
   const plain = url.replace(UUID, (uuid) => uuid.toLowerCase());
-  return decodes(plain) ? plain : plain.replace(/%/g, '%25');
+  return !escaped || decodes(plain) ? plain : plain.replace(/%/g, '%25');
 }
 
 function decodes(url: string): boolean {
