@@ -7,6 +7,7 @@ import { labelCases } from './cases/labels.js';
 import { lookUpCases } from './cases/look-up.js';
 import { leafLagMs, recordCases } from './cases/record.js';
 import { startCases } from './cases/start.js';
+import { enterYear } from './cases/year.js';
 import { setStage } from './stage.js';
 
 /** `npm run bench [-- L1 E2 …] [--rounds 5]`: ours and the bare case in turn on one database, medians and ratios. */
@@ -55,6 +56,13 @@ try {
   if (chosen('Q3')) await measure([decodedSheets(stage)]);
   if (chosen('B1 B2')) await measure(startCases(stage));
   if (chosen('T1 T3')) await measure(await genealogyCases(stage, log));
+  if (chosen('Y1')) {
+    log('Y1 a year of a cooperative');
+    const { records, ours, bare } = await enterYear(stage);
+    notes.push(
+      `Y1 a cooperative's year (${records} records over HTTP): ${ours.toFixed(0)} a second, bare inserts ${bare.toFixed(0)}, ratio ${(ours / bare).toFixed(2)}`,
+    );
+  }
 } finally {
   await stage.end();
 }
