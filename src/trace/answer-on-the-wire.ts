@@ -1,11 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { takesGzip } from './moment.js';
+import { brotli, codingFor, type Coding } from './coding.js';
 
 /** Names and values in turn, as node:http writes them without looking any of them up. */
 export type HeaderList = readonly string[];
 
-export const GZIPPED: HeaderList = ['content-encoding', 'gzip'];
+/** Nothing for an answer as it is. */
+export function codingHeaders(coding: Coding): HeaderList {
+  return coding === 'identity' ? [] : ['content-encoding', coding];
+}
 
 export function headerList(headers: Readonly<Record<string, string>>): HeaderList {
   return Object.entries(headers).flat();
@@ -25,21 +28,27 @@ export function sendRaw(reply: FastifyReply, status: number, headers: HeaderList
 
 /** An answer that is the same for everybody, made once. */
 export class FixedAnswer {
-  private readonly gzip: Buffer;
-  private readonly gzipHeaders: HeaderList;
+  private readonly bodies = new Map<Coding, { headers: HeaderList; body: Buffer }>();
 
   constructor(
     private readonly status: number,
     private readonly headers: HeaderList,
     private readonly body: Buffer,
-  ) {
-    this.gzip = gzipSync(body, { level: 9 });
-    this.gzipHeaders = [...headers, ...GZIPPED];
-  }
+  ) {}
 
   send(request: FastifyRequest, reply: FastifyReply, more: HeaderList = []): void {
-    const gzip = takesGzip(request.headers['accept-encoding']);
-    const headers = gzip ? this.gzipHeaders : this.headers;
-    sendRaw(reply, this.status, more.length > 0 ? [...headers, ...more] : headers, gzip ? this.gzip : this.body);
+    const { headers, body } = this.in(codingFor(request.headers['accept-encoding']));
+    sendRaw(reply, this.status, more.length > 0 ? [...headers, ...more] : headers, body);
+  }
+
+  private in(coding: Coding): { headers: HeaderList; body: Buffer } {
+    let made = this.bodies.get(coding);
+    if (!made) {
+      const body =
+        coding === 'gzip' ? gzipSync(this.body, { level: 9 }) : coding === 'br' ? brotli(this.body) : this.body;
+      made = { headers: [...this.headers, ...codingHeaders(coding)], body };
+      this.bodies.set(coding, made);
+    }
+    return made;
   }
 }

@@ -9,6 +9,18 @@ export type Coding = 'gzip' | 'br' | 'identity';
  */
 export function codingFor(acceptEncoding: string | undefined): Coding {
   if (acceptEncoding === undefined) return 'identity';
+  let coding = saidBefore.get(acceptEncoding);
+  if (coding !== undefined) return coding;
+  coding = readCoding(acceptEncoding);
+  if (saidBefore.size < MAX_REMEMBERED && acceptEncoding.length < 200) saidBefore.set(acceptEncoding, coding);
+  return coding;
+}
+
+/** What browsers say is a handful of texts, sent with every request. */
+const saidBefore = new Map<string, Coding>();
+const MAX_REMEMBERED = 200;
+
+function readCoding(acceptEncoding: string): Coding {
   const weights = new Map<string, number>();
   for (const part of acceptEncoding.toLowerCase().split(',')) {
     const [coding = '', ...parameters] = part.trim().split(/\s*;\s*/);

@@ -137,34 +137,3 @@ export function isHeld(etag: string, ifNoneMatch: string | undefined): boolean {
   if (ifNoneMatch === undefined) return false;
   return ifNoneMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
 }
-<<<<<<< HEAD
-=======
-
-/** What browsers say is a handful of texts, sent with every request. */
-const saidBefore = new Map<string, boolean>();
-const MAX_REMEMBERED = 200;
-
-/** Whether gzip may be sent (RFC 9110 §12.5.3): named, or any, and not with q=0. */
-export function takesGzip(acceptEncoding: string | undefined): boolean {
-  if (acceptEncoding === undefined) return false;
-  let takes = saidBefore.get(acceptEncoding);
-  if (takes !== undefined) return takes;
-  takes = readsGzip(acceptEncoding);
-  if (saidBefore.size < MAX_REMEMBERED && acceptEncoding.length < 200) saidBefore.set(acceptEncoding, takes);
-  return takes;
-}
-
-function readsGzip(acceptEncoding: string): boolean {
-  let any = false;
-  for (const part of acceptEncoding.split(',')) {
-    const [coding = '', ...parameters] = part
-      .trim()
-      .toLowerCase()
-      .split(/\s*;\s*/);
-    const refused = parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
-    if (coding === 'gzip' || coding === 'x-gzip') return !refused;
-    if (coding === '*') any = !refused;
-  }
-  return any;
-}
->>>>>>> df7adc8 (Make a look-up cost less: shorter query, fewer of them, nothing looked at twice)

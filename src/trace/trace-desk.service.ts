@@ -17,13 +17,9 @@ import {
   tooManyPage,
   unknownPage,
 } from './lookup.page.js';
-<<<<<<< HEAD
+import { codingHeaders, FixedAnswer, headerList, sendRaw } from './answer-on-the-wire.js';
 import { brotli, codingFor, type Coding } from './coding.js';
 import { etagOf, isHeld, momentOf, type CodeInHand } from './moment.js';
-=======
-import { FixedAnswer, GZIPPED, headerList, sendRaw } from './answer-on-the-wire.js';
-import { etagOf, isHeld, momentOf, takesGzip, type CodeInHand } from './moment.js';
->>>>>>> df7adc8 (Make a look-up cost less: shorter query, fewer of them, nothing looked at twice)
 import { checkPage } from './check.page.js';
 import { isUuid } from '../platform/ids.js';
 import { noBatch } from './no-batch.page.js';
@@ -57,29 +53,6 @@ const PROBLEM_HEADERS = headerList({
 
 const NO_LOOKS: LooksAt = { count: 0, firstAt: null, places: [] };
 
-<<<<<<< HEAD
-/** An answer that is the same for everybody, made once. */
-class Fixed {
-  private readonly gzip: Buffer;
-  private brotli: Buffer | undefined;
-  constructor(
-    private readonly status: number,
-    private readonly headers: Record<string, string>,
-    private readonly body: Buffer,
-  ) {
-    this.gzip = gzipSync(body, { level: 9 });
-  }
-
-  send(request: FastifyRequest, reply: FastifyReply): void {
-    const coding = codingFor(request.headers['accept-encoding']);
-    void reply.code(this.status).headers(this.headers);
-    if (coding !== 'identity') void reply.header('content-encoding', coding);
-    void reply.send(coding === 'gzip' ? this.gzip : coding === 'br' ? (this.brotli ??= brotli(this.body)) : this.body);
-  }
-}
-
-=======
->>>>>>> df7adc8 (Make a look-up cost less: shorter query, fewer of them, nothing looked at twice)
 /** Answers a scan on the wire: no entity, no pipe, no template; the page comes spliced from what is stored and this moment. */
 @Injectable()
 export class TraceDesk {
@@ -188,12 +161,7 @@ export class TraceDesk {
     const coding = codingFor(request.headers['accept-encoding']);
     const html = variant.startsWith('html');
     let looks = inHand ? this.scans.looksAt(inHand, scanned) : NO_LOOKS;
-<<<<<<< HEAD
     const make = (): Answer => this.answerOf(scanned, inHand, looks, variant, otherLanguage, coding);
-    void reply.headers(html ? HTML_HEADERS : JSON_HEADERS);
-=======
-    const make = (): Answer => this.answerOf(scanned, inHand, looks, variant, otherLanguage, gzip);
->>>>>>> df7adc8 (Make a look-up cost less: shorter query, fewer of them, nothing looked at twice)
     const held = request.headers['if-none-match'];
     // Before counting: whoever reloads holds the page that told of their own scan.
     if (held !== undefined) {
@@ -209,15 +177,8 @@ export class TraceDesk {
           places: together(looks.places, [look.place]),
         };
     }
-<<<<<<< HEAD
-    const { etag, body } = make();
-    void reply.code(200).header('etag', etag);
-    if (coding !== 'identity') void reply.header('content-encoding', coding);
-    void reply.send(body);
-=======
     const { headers, body } = make();
     sendRaw(reply, 200, headers, body);
->>>>>>> df7adc8 (Make a look-up cost less: shorter query, fewer of them, nothing looked at twice)
   }
 
   /** Made once for all who share this look and see the same count. */
@@ -235,17 +196,12 @@ export class TraceDesk {
     const moment = momentOf(scanned, inHand, looks, variant.endsWith('zh') ? 'zh' : 'en', otherLanguage);
     const { document } = scanned;
     const pieces = document ? piecesOf(document, variant, moment) : [noBatch(variant, moment)];
-    const etag = etagOf(document?.version ?? 'no-batch', moment, gzip);
+    const etag = etagOf(document?.version ?? 'no-batch', moment, coding);
     const answer = {
-<<<<<<< HEAD
-      etag: etagOf(document?.version ?? 'no-batch', moment, coding),
+      etag,
+      headers: [...(variant.startsWith('html') ? HTML_HEADERS : JSON_HEADERS), 'etag', etag, ...codingHeaders(coding)],
       body:
         coding === 'gzip' ? spliceGzip(pieces) : coding === 'br' ? brotli(splicePlain(pieces)) : splicePlain(pieces),
-=======
-      etag,
-      headers: [...(variant.startsWith('html') ? HTML_HEADERS : JSON_HEADERS), 'etag', etag, ...(gzip ? GZIPPED : [])],
-      body: gzip ? spliceGzip(pieces) : splicePlain(pieces),
->>>>>>> df7adc8 (Make a look-up cost less: shorter query, fewer of them, nothing looked at twice)
     };
     scanned.answers.set(key, answer);
     return answer;

@@ -71,12 +71,9 @@ export class LookLog implements OnApplicationBootstrap, BeforeApplicationShutdow
     const at = this.clock.now();
     // Before anything is hashed: most looks of a busy minute are reloads.
     if (this.isReload(`${code.range}.${code.serial} ${address} ${agent.slice(0, 200)}`, at.getTime())) return undefined;
-<<<<<<< HEAD
     if (this.isCrowded(`${code.range}.${code.serial} ${networkOf(address)}`)) return undefined;
-    const network = this.visitors.networkHash(address, at);
-=======
     const visitor = this.visitors.hash(address, agent, at);
->>>>>>> df7adc8 (Make a look-up cost less: shorter query, fewer of them, nothing looked at twice)
+    const network = this.visitors.networkHash(address, at);
     const place = this.table.placeOf(address);
     const look = { range: code.range, serial: code.serial, at, place, visitor, network };
     this.add(look);
