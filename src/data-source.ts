@@ -37,6 +37,8 @@ import { KeepProcedures1764000007400 } from '../migrations/1764000007400-keep-pr
 import { DiscloseEntry1764000008400 } from '../migrations/1764000008400-disclose-entry.js';
 import { KeepCustody1764000016000 } from '../migrations/1764000016000-keep-custody.js';
 import { HandOverLots1764000016100 } from '../migrations/1764000016100-hand-over-lots.js';
+import { KeepOwnersOfWorkedGoods1764000015100 } from '../migrations/1764000015100-keep-owners-of-worked-goods.js';
+import { WorkForOthers1764000015200 } from '../migrations/1764000015200-work-for-others.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, JobFileErasureEntity, LabelPrintEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
@@ -88,6 +90,7 @@ import { InputLotEntity, InputMovementEntity } from './planting/input.entity.js'
 import { FieldWorkEntity, PlantingEntity, PlantingPlotEntity, SeedLotEntity } from './planting/planting.entity.js';
 import { AdjuvantLotEntity } from './processing/adjuvant-lot.entity.js';
 import { RunEntity, RunInputEntity, RunOutputEntity, RunStepEntity } from './processing/run.entity.js';
+import { RunOwnerEntity, TollAgreementEntity } from './processing/toll.entity.js';
 import { FindingDecisionEntity, RuleRefusalEntity } from './rules/finding-decision.entity.js';
 import { FindingEntity } from './rules/finding.entity.js';
 import { PublicDocumentEntity, PublicDocumentProgressEntity } from './trace/public-document.entity.js';
@@ -148,6 +151,8 @@ export const entities = [
   RunStepEntity,
   RunInputEntity,
   RunOutputEntity,
+  RunOwnerEntity,
+  TollAgreementEntity,
   // batches
   BatchEntity,
   BatchLabelEntity,
@@ -222,4 +227,6 @@ export const migrations = [
   DiscloseEntry1764000008400,
   KeepCustody1764000016000,
   HandOverLots1764000016100,
+  KeepOwnersOfWorkedGoods1764000015100,
+  WorkForOthers1764000015200,
 ];

@@ -32,6 +32,8 @@ const SHARED_READING: Record<string, string> = {
   report_withdrawal: 'the owner of the sample',
   report_result: 'the owner of the sample',
   sample: 'the laboratory it was sent to',
+  run_owner: 'the owner of the goods that were worked on',
+  toll_agreement: 'the workshop it was made with',
 };
 /** Where something else than "my own organisation" allows writing, and why. */
 const SHARED_WRITING: Record<string, string> = {
@@ -77,6 +79,7 @@ const DEFINERS = [
   'lot_take(jsonb)',
   'lot_transform(jsonb)',
   'lot_view(uuid)',
+  'lots_entrusted()',
 ];
 
 let database: TestDatabase;

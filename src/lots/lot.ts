@@ -100,6 +100,8 @@ export interface Transformation {
     number?: string | null | undefined;
     grams: number;
     byProduct?: boolean | undefined;
+    /** Whose it is, where goods of several owners went in; else the one owner's. */
+    owner?: string | undefined;
   }[];
   balance: readonly BalanceLine[];
   /** A broken blocking rule: every output is born held by a finding. */

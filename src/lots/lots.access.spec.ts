@@ -35,6 +35,7 @@ const DOORS = [
   'lot_take',
   'lot_transform',
   'lot_view',
+  'lots_entrusted',
 ];
 
 let world: LotWorld;

@@ -125,6 +125,20 @@ export class HoldLifted extends DomainError {
   }
 }
 
+/** Goods of several owners were mixed, and an output does not say whose it is, or names somebody else. */
+export class OwnerUnnamed extends DomainError {
+  readonly code = 'lots/owner-unnamed';
+  readonly kind = 'invalid';
+  override readonly extra: Record<string, unknown>;
+  constructor(output: string, owners: readonly string[]) {
+    super({
+      zh: `产出 ${output} 须写明归哪一位货主：${owners.join('、')}`,
+      en: `output ${output} must say whose it is, one of ${owners.join(', ')}`,
+    });
+    this.extra = { output, owners };
+  }
+}
+
 const QUALITY_ZH: Record<Quality, string> = { pending: '待检', released: '已放行', rejected: '不合格' };
 const AUTHORITY_ZH: Record<HoldAuthority, string> = {
   company: '另一企业',
@@ -180,6 +194,8 @@ function refusalOf(error: unknown): DomainError | undefined {
       return new HoldLifted(String(figures['hold']));
     case 'BL012':
       return new GramsArePacked(String(figures['lot']), Number(figures['asked']), Number(figures['left']));
+    case 'BL013':
+      return new OwnerUnnamed(String(figures['output']), (figures['owners'] as string[] | null) ?? []);
     default:
       return handOverRefusal(error);
   }

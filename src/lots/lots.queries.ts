@@ -32,6 +32,10 @@ export function take(tx: Tx, taking: Taking): Promise<LotView> {
   return call(tx, 'select lot_take($1) as answer', [JSON.stringify(taking)]);
 }
 
+export function entrusted(tx: Tx): Promise<LotView[]> {
+  return call(tx, 'select lots_entrusted() as answer', []);
+}
+
 export function lock(tx: Tx, lot: string): Promise<LotView> {
   return call(tx, 'select lot_lock($1) as answer', [lot]);
 }

@@ -5,7 +5,15 @@ import { newId } from '../platform/ids.js';
 import { LotWorld } from '../../test/support/lot-world.js';
 import { sharesByPaths } from '../../test/oracles/shares-by-paths.js';
 import { apportion } from './apportion.js';
-import { LotHeld, MassExceeded, MassUnbalanced, NoSuchLot, QualityDecided, UnitsMixed } from './lots.errors.js';
+import {
+  LotHeld,
+  MassExceeded,
+  MassUnbalanced,
+  NoSuchLot,
+  OwnerUnnamed,
+  QualityDecided,
+  UnitsMixed,
+} from './lots.errors.js';
 
 let world: LotWorld;
 let coop: Actor;
@@ -196,21 +204,35 @@ describe('a transformation', () => {
     );
   });
 
-  it('leaves goods of one owner that owner’s, whoever works on them; who mixes owners owns the mixture', async () => {
+  it('leaves goods their owners’, whoever works on them: of a mixture each output is said to be one of theirs', async () => {
     const own = await world.harvest(coop, 1000);
     const theirs = await world.harvest(factory, 1000);
     await world.giveTo(own, factory, coop);
     const [worked] = await world.blend(factory, [[own, 500]], [400]);
     expect((await world.row(worked!)).owner_id).toBe(coop.organisation.id);
-    const [mixed] = await world.blend(
-      factory,
-      [
-        [own, 500],
-        [theirs, 500],
-      ],
-      [1000],
-    );
-    expect((await world.row(mixed!)).owner_id).toBe(factory.organisation.id);
+    const inputs: [string, number][] = [
+      [own, 500],
+      [theirs, 500],
+    ];
+    await expect(world.blend(factory, inputs, [1000])).rejects.toThrow(OwnerUnnamed);
+    const stranger = await world.anActor('trader');
+    const owners = [coop, stranger].map(({ organisation }) => organisation.id);
+    await expect(world.blend(factory, inputs, [500, 500], { owners })).rejects.toThrow(OwnerUnnamed);
+    const shared = [coop, factory].map(({ organisation }) => organisation.id);
+    const parts = await world.blend(factory, inputs, [500, 500], { owners: shared });
+    const rows = await Promise.all(parts.map((part) => world.row(part)));
+    expect(rows.map(({ owner_id }) => owner_id)).toEqual(shared);
+  });
+
+  it('holds what a finding spoils for its owner, wherever it lies', async () => {
+    const own = await world.harvest(coop, 1000);
+    await world.entrust(own, factory);
+    const [worked] = await world.blend(factory, [[own, 1000]], [900], { holdReason: 'R-18 硫磺熏蒸' });
+    await world.entrust(worked!, coop);
+    expect(await world.holdsOn(worked!)).toEqual([expect.objectContaining({ binding: true })]);
+    const { hold } = (await world.holdsOn(worked!))[0]!;
+    await expect(world.as(factory, (tx) => world.lots.lift(tx, factory, { hold, reason: '没事' }))).rejects.toThrow();
+    await world.as(coop, (tx) => world.lots.lift(tx, coop, { hold, reason: '复检合格' }));
   });
 
   it('does not mix grams and pieces', async () => {

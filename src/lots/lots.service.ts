@@ -38,7 +38,8 @@ export class LotsService {
   /**
    * Draws the inputs and bears the outputs; every gram of an input goes to the outputs by their weight. Inputs that are
    * held are not refused, for it has happened: the outputs are born under the same holds, and the caller opens a finding.
-   * @throws MassUnbalanced, MassExceeded, NoSuchLot (also for lots of others), UnitsMixed
+   * Goods stay their owner's whoever works on them; where goods of several owners went in, each output names one of them.
+   * @throws MassUnbalanced, MassExceeded, NoSuchLot (also for lots of others), UnitsMixed, OwnerUnnamed
    */
   transform(tx: Tx, _actor: Actor, act: Transformation): Promise<{ inheritedHolds: ActiveHold[]; inputs: LotView[] }> {
     assertMassBalances(massSheet(act.inputs, act.outputs, act.balance));
@@ -51,6 +52,11 @@ export class LotsService {
    */
   take(tx: Tx, _actor: Actor, taking: Taking): Promise<LotView> {
     return queries.take(tx, taking);
+  }
+
+  /** The caller's goods in other hands and goods of others in the caller's hands, as far as anything is left of them. */
+  entrusted(tx: Tx): Promise<LotView[]> {
+    return queries.entrusted(tx);
   }
 
   /**

@@ -4,7 +4,18 @@ import { Transform, Type } from 'class-transformer';
 import { ArrayUnique, IsBoolean, Matches, ValidateBy, ValidateNested } from 'class-validator';
 import { BalanceLineDto, DrawDto } from '../lots/matter.dto.js';
 import { ActId } from '../platform/acts/act-id.js';
-import { Decimal, Grams, Instant, Line, List, MayBeLeftOut, OneOf, Paragraph, Part } from '../platform/http/fields.js';
+import {
+  Decimal,
+  Grams,
+  Instant,
+  Line,
+  List,
+  MayBeLeftOut,
+  OneOf,
+  Paragraph,
+  Part,
+  Ref,
+} from '../platform/http/fields.js';
 import { EntryDto } from '../rules/entry.dto.js';
 import type { OutputUse } from './processing.facts.js';
 
@@ -110,6 +121,8 @@ export class RunOutputDto {
   @MayBeLeftOut() @IsBoolean({ message: '应为 true 或 false|must be true or false' }) byProduct?: boolean;
   /** What it is for; left out: a product, or a by-product when `byProduct` says so. */
   @MayBeLeftOut() @OneOf(['product', 'by-product', 'waste', 'rework']) use?: OutputUse;
+  /** Whose it is; needed where goods of several owners went in, and one of them. */
+  @MayBeLeftOut() @Ref() owner?: string;
 }
 
 /** POST /api/runs. Σ inputs + Σ gain = Σ outputs + Σ loss, waste and samples, exactly. */

@@ -32,6 +32,22 @@ export class ImpossibleReading extends InvalidInput {
   override readonly code: string = 'processing/impossible-reading';
 }
 
+/** An agreement that ends before it begins. */
+export class TollDaysDisagree extends InvalidInput {
+  override readonly code: string = 'processing/toll-days-disagree';
+  constructor(validUntil: string) {
+    super([
+      {
+        path: 'validUntil',
+        value: validUntil,
+        message: { zh: '不得早于生效日', en: 'must not lie before validFrom' },
+      },
+    ]);
+  }
+}
+
+export const noWorkshop = (id: string) => new NotFound({ zh: '受托加工单位', en: 'workshop' }, id);
+
 export const noAdjuvant = (word: string, known: readonly { zh: string }[]) =>
   new InvalidInput([
     {

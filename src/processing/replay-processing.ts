@@ -39,6 +39,17 @@ export const processingTables: readonly ActTable[] = [
         says: (fact) => finished(fact).inputs.map(({ lot, grams }) => ({ lot_id: lot, grams })),
       },
       {
+        table: 'run_owner',
+        parent: 'run_id',
+        key: 'owner_id',
+        says: (fact) =>
+          (finished(fact).owners ?? []).map((share) => ({
+            ...{ owner_id: share.owner, in_grams: share.inGrams, added_grams: share.addedGrams },
+            ...{ gain_grams: share.gainGrams, product_grams: share.productGrams },
+            ...{ by_product_grams: share.byProductGrams, waste_grams: share.wasteGrams, loss_grams: share.lossGrams },
+          })),
+      },
+      {
         table: 'run_output',
         parent: 'run_id',
         key: 'lot_id',
@@ -50,6 +61,18 @@ export const processingTables: readonly ActTable[] = [
           })),
       },
     ],
+  },
+  {
+    table: 'toll_agreement',
+    types: ['processing.toll-agreed'],
+    says(fact) {
+      const { agreement, workshop, work, mayMix, validFrom, validUntil } =
+        fact.open as unknown as ProcessingFacts['processing.toll-agreed'];
+      return {
+        ...{ organisation_id: fact.organisation, id: agreement, workshop_id: workshop, work },
+        ...{ may_mix: mayMix, valid_from: validFrom, valid_until: validUntil },
+      };
+    },
   },
   {
     table: 'adjuvant_lot',

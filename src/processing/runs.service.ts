@@ -26,7 +26,9 @@ import type { ProcessingFacts } from './processing.facts.js';
 import { processingReference } from './processing-reference.queries.js';
 import { toldRun } from './told-run.js';
 import { RunEntity, RunInputEntity, RunOutputEntity, RunStepEntity } from './run.entity.js';
+import { judgeOwners, type RunOwners } from './run-owners.queries.js';
 import { judgeRun, type JudgedRun } from './run-sheet.queries.js';
+import { RunOwnerEntity } from './toll.entity.js';
 import { timeFaults } from './run-times.js';
 import { toRunView, toWholeRunView, type RunView, type WholeRunView } from './run-view.js';
 
@@ -58,7 +60,8 @@ export class RunsService implements OnModuleInit {
   }
 
   /**
-   * Throws TimesDisagree, UnknownStep, ImpossibleReading, MassUnbalanced, MassExceeded, NoSuchLot, HerbAppeared; everything
+   * Goods stay their owners': what comes out of goods of others belongs to those others (OwnerUnnamed where they were mixed
+   * and an output does not say whose it is). Throws TimesDisagree, UnknownStep, ImpossibleReading, MassUnbalanced, MassExceeded, NoSuchLot, HerbAppeared; everything
    * else becomes a finding.
    */
   finishRun(actor: Actor, dto: FinishRunDto): Promise<Recorded<RunAnswer>> {
@@ -80,6 +83,9 @@ export class RunsService implements OnModuleInit {
       refuseCounted(drawn, run.inputs);
       const judged = await judgeRun(tx, actor.organisation.id, run, drawn, reference);
       if (judged.ratio !== undefined) run.ratio = judged.ratio;
+      const goods = await judgeOwners(tx, actor.organisation.id, run, drawn);
+      tellOwners(run, goods, actor.organisation.id);
+      const drafts = [...judged.drafts, ...goods.drafts];
       const outputs = run.outputs.map(({ lot }) => lot);
       const { factId, findings } = await this.evidence.record(tx, actor, {
         fact: {
@@ -93,15 +99,17 @@ export class RunsService implements OnModuleInit {
             notes: dto.steps.map(({ note }) => note ?? null),
           },
         },
-        drafts: [...judged.drafts, ...judged.inherited],
+        drafts: [...drafts, ...judged.inherited],
         lots: outputs,
         subject: `run:${dto.id}`,
       });
       await this.lots.transform(tx, actor, {
         ...{ actId: dto.id, factId, at: dto.endedAt, inputs: run.inputs, balance: run.balance },
         region: await regionOfWork(tx, actor.organisation.id, drawn),
-        outputs: run.outputs.map(({ lot, use: _use, ...output }) => ({ id: lot, kind: 'output', ...output })),
-        holdReason: bornHeldBecause(judged.drafts)?.zh,
+        outputs: run.outputs.map(({ lot, use: _use, ...output }) => {
+          return { id: lot, kind: 'output', ...output, owner: goods.of.get(lot) };
+        }),
+        holdReason: bornHeldBecause(drafts)?.zh,
       });
       await insertRows(tx, actor.organisation.id, dto, run, { ...judged, factId });
       return { id: dto.id, factId, findings, lots: outputs, ratio: judged.ratio ?? null };
@@ -129,9 +137,24 @@ export class RunsService implements OnModuleInit {
   }
 }
 
+/** Outputs say whose they are where that is not whoever ran it, and every owner's line stands in the fact. */
+function tellOwners(run: Run, { of, shares }: RunOwners, operator: string): void {
+  for (const output of run.outputs) {
+    const owner = of.get(output.lot)!;
+    if (owner === operator) delete output.owner;
+    else output.owner = owner;
+  }
+  if (shares.length > 0) run.owners = shares;
+}
+
 /** Steps as plain objects: a fact holds JSON and nothing else. */
 function openOf(run: Run) {
-  return { ...run, steps: run.steps.map(({ evidence, ...step }) => ({ ...step, ...(evidence && { evidence }) })) };
+  const { owners, ...told } = run;
+  return {
+    ...told,
+    ...(owners === undefined ? {} : { owners: owners.map((share) => ({ ...share })) }),
+    steps: run.steps.map(({ evidence, ...step }) => ({ ...step, ...(evidence && { evidence }) })),
+  };
 }
 
 async function insertRows(
@@ -169,6 +192,21 @@ async function insertRows(
     RunInputEntity,
     run.inputs.map(({ lot, grams }) => ({ ...its, lotId: lot, grams: String(grams) })),
   );
+  if (run.owners !== undefined)
+    await tx.insert(
+      RunOwnerEntity,
+      run.owners.map(
+        ({ owner, inGrams, addedGrams, gainGrams, productGrams, byProductGrams, wasteGrams, lossGrams }) => ({
+          ...{ ...its, ownerId: owner, inGrams: String(inGrams), addedGrams: String(addedGrams) },
+          ...{
+            gainGrams: String(gainGrams),
+            productGrams: String(productGrams),
+            byProductGrams: String(byProductGrams),
+          },
+          ...{ wasteGrams: String(wasteGrams), lossGrams: String(lossGrams) },
+        }),
+      ),
+    );
   await tx.insert(
     RunOutputEntity,
     run.outputs.map(({ lot, herb, variant, grams, byProduct, use }) => {

@@ -26,11 +26,12 @@ export function toldRun(dto: FinishRunDto, catalogue: StepCatalogue, reference: 
   };
 }
 
-function toldOutput({ id, herb, variant, grams, byProduct, use }: RunOutputDto): Run['outputs'][number] {
+function toldOutput({ id, herb, variant, grams, byProduct, use, owner }: RunOutputDto): Run['outputs'][number] {
   const is: OutputUse = use ?? (byProduct === true ? 'by-product' : 'product');
   return {
     ...{ lot: id.toLowerCase(), herb: herb.toUpperCase(), grams },
     ...(variant === undefined ? {} : { variant }),
+    ...(owner === undefined ? {} : { owner: owner.toLowerCase() }),
     ...(is === 'product' ? {} : { byProduct: true, use: is }),
   };
 }

@@ -103,9 +103,11 @@ export class LotWorld {
     actor: Actor,
     inputs: [lot: string, grams: number][],
     outputs: number[],
-    more: { kind?: LotKind; region?: string; loss?: number; holdReason?: string } = {},
+    more: { kind?: LotKind; region?: string; loss?: number; holdReason?: string; owners?: (string | undefined)[] } = {},
   ): Promise<string[]> {
-    const made = outputs.map((grams) => ({ id: newId(), kind: more.kind ?? 'output', herb: 'lianqiao', grams }));
+    const made = outputs.map((grams, index) => {
+      return { id: newId(), kind: more.kind ?? 'output', herb: 'lianqiao', grams, owner: more.owners?.[index] };
+    });
     const difference = sum(inputs.map(([, grams]) => grams)) - sum(outputs);
     await this.as(actor, (tx) =>
       this.lots.transform(tx, actor, {
@@ -151,6 +153,11 @@ export class LotWorld {
       `select lot_custody_moves($1, 'accepted', now(), $2, $3, null, null, uuidv7(), uuidv7()) from lot where id = $1`,
       [lot, holder.organisation.id, owner.organisation.id],
     );
+  }
+
+  /** The whole lot goes into other hands, and stays its owner's. */
+  async entrust(lot: string, keeper: Actor): Promise<void> {
+    await this.root.query(`update lot set holder_id = $2 where id = $1`, [lot, keeper.organisation.id]);
   }
 }
 
