@@ -8,6 +8,18 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class KeepOwnersOfWorkedGoods1764000015100 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      -- What a consignment is a part of: the kind of goods does not change on the road.
+      create function lot_goods_kind(wanted uuid) returns text language plpgsql stable as $$
+      declare l lot; at uuid := wanted;
+      begin
+        loop
+          select * into l from lot where id = at;
+          exit when l.kind is distinct from 'consignment';
+          select parent into at from lot_edge where child = l.id and kind = 'matter' limit 1;
+        end loop;
+        return l.kind;
+      end $$;
+      revoke all on function lot_goods_kind(uuid) from public;
       ${holdAtBirth('l.owner_id')}
       ${transform(EACH_TO_ITS_OWNER)}
     `);
@@ -17,6 +29,7 @@ export class KeepOwnersOfWorkedGoods1764000015100 implements MigrationInterface 
     await runner.query(`
       ${transform(ALL_TO_ONE)}
       ${holdAtBirth('tenant')}
+      drop function lot_goods_kind(uuid);
     `);
   }
 }
@@ -54,8 +67,8 @@ const EACH_TO_ITS_OWNER: Belonging = {
   owners: `
         -- Goods stay their owner's, whoever works on them. What is added to herbs goes over to the herbs' owner.
         select array_agg(distinct l.owner_id order by l.owner_id) into owners from lot l
-          where l.id = any (inputs) and (l.kind <> 'adjuvant'
-            or not exists (select from lot h where h.id = any (inputs) and h.kind <> 'adjuvant'));
+          where l.id = any (inputs) and (lot_goods_kind(l.id) <> 'adjuvant'
+            or not exists (select from unnest(inputs) h where lot_goods_kind(h) <> 'adjuvant'));
         owner := case when cardinality(owners) = 1 then owners[1] end;
         -- Where goods of several were mixed, the act says of each output whose it is; it is never anybody else's.
         select o->>'id' as id into refused from jsonb_array_elements(act->'outputs') o

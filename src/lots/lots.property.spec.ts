@@ -4,6 +4,7 @@ import { LotWorld } from '../../test/support/lot-world.js';
 import { inTx } from '../platform/db/tx.js';
 import type { Actor } from '../platform/http/actor.js';
 import { newId } from '../platform/ids.js';
+import { NotHeldByYou } from './custody.errors.js';
 import { MassExceeded, OwnerUnnamed } from './lots.errors.js';
 import { unevenBooks } from './replay.queries.js';
 
@@ -152,9 +153,10 @@ class Sequence {
 
   private async handOver(from: [string, Known][], to: (lot: Known) => Actor): Promise<void> {
     const [lot, known] = this.one(from);
-    if (to(known) === this.actorOf(known.holder)) return;
-    await world.entrust(lot, to(known));
-    known.holder = to(known).organisation.id;
+    const [by, keeper] = [this.actorOf(known.holder), to(known)];
+    const grams = this.random() < 0.5 ? known.left : this.whole(1, known.left);
+    const part = await world.entrust(by, lot, grams, keeper, known.holds.size > 0);
+    this.expected.transformed(keeper.organisation.id, [[lot, grams]], [[part, grams, known.owner]]);
   }
 
   private async draw(live: [string, Known][]): Promise<void> {
@@ -174,9 +176,10 @@ class Sequence {
     await expect(drawn).rejects.toThrow(MassExceeded);
   }
 
-  /** Nobody can say that goods became the workshop's, which owned none of what went in. */
+  /** Goods in the workshop are not worked on by their owner, and nobody can say that goods became the workshop's, which owned none of what went in. */
   private async taken(held: [string, Known][]): Promise<void> {
-    const [lot, { left }] = this.one(held);
+    const [lot, { left, owner }] = this.one(held);
+    await expect(world.blend(this.actorOf(owner), [[lot, left]], [left])).rejects.toThrow(NotHeldByYou);
     const stolen = world.blend(this.workshop, [[lot, left]], [left], { owners: [this.workshop.organisation.id] });
     await expect(stolen).rejects.toThrow(OwnerUnnamed);
   }

@@ -226,11 +226,11 @@ describe('a transformation', () => {
 
   it('holds what a finding spoils for its owner, wherever it lies', async () => {
     const own = await world.harvest(coop, 1000);
-    await world.entrust(own, factory);
-    const [worked] = await world.blend(factory, [[own, 1000]], [900], { holdReason: 'R-18 硫磺熏蒸' });
-    await world.entrust(worked!, coop);
-    expect(await world.holdsOn(worked!)).toEqual([expect.objectContaining({ binding: true })]);
-    const { hold } = (await world.holdsOn(worked!))[0]!;
+    const part = await world.entrust(coop, own, 1000, factory);
+    const [worked] = await world.blend(factory, [[part, 1000]], [900], { holdReason: 'R-18 硫磺熏蒸' });
+    const back = await world.entrust(factory, worked!, 900, coop, true);
+    expect(await world.holdsOn(back)).toEqual([expect.objectContaining({ binding: true })]);
+    const { hold } = (await world.holdsOn(back))[0]!;
     await expect(world.as(factory, (tx) => world.lots.lift(tx, factory, { hold, reason: '没事' }))).rejects.toThrow();
     await world.as(coop, (tx) => world.lots.lift(tx, coop, { hold, reason: '复检合格' }));
   });

@@ -17,9 +17,14 @@ interface Told {
 export class CustodyReplayer implements LedgerReplayer {
   readonly room = 'custody of lots';
   private readonly told = new Map<string, Told>();
+  /** Outputs of work on goods of others: whose the fact says they are. */
+  private readonly owners = new Map<string, { fact: string; owner: string }>();
 
   replay(_tx: Tx, facts: readonly ReplayedFact[]): Promise<undefined> {
     for (const { fact, leafIndex } of facts) {
+      const outputs = Array.isArray(fact.open['outputs']) ? (fact.open['outputs'] as Record<string, unknown>[]) : [];
+      for (const { lot, owner } of outputs)
+        if (typeof owner === 'string') this.owners.set(String(lot), { fact: fact.id, owner });
       const moves = movesTold(fact.open).map(({ lot, step }) => `${lot} ${step}`);
       if (moves.length === 0) continue;
       const packages = new Map(partsTold(fact.open).map((part) => [part.lot, text(part.packages)]));
@@ -29,7 +34,12 @@ export class CustodyReplayer implements LedgerReplayer {
   }
 
   async finish(tx: Tx): Promise<Misfit | undefined> {
-    return (await this.firstUntoldMove(tx)) ?? (await firstWrongHands(tx)) ?? (await this.firstWrongPackages(tx));
+    return (
+      (await this.firstUntoldMove(tx)) ??
+      (await firstWrongHands(tx)) ??
+      (await this.firstWrongOwner(tx)) ??
+      (await this.firstWrongPackages(tx))
+    );
   }
 
   /** Every step of every lot by its fact, then whatever a fact tells that has no row. */
@@ -54,6 +64,24 @@ export class CustodyReplayer implements LedgerReplayer {
       last = rows.at(-1)!.fact;
     }
     for (const fact of untold) return this.at(fact, `the fact tells of a hand-over that is not in lot_custody`);
+    return undefined;
+  }
+
+  /** What was born another's, against the fact of its birth. */
+  private async firstWrongOwner(tx: Tx): Promise<Misfit | undefined> {
+    const rows: { lot: string; owner: string; fact: string }[] = await tx.query(
+      `select c.lot, c.owner_id as owner, c.fact_id as fact from lot_custody c join lot l on l.id = c.lot
+        where c.step = 'born' and c.owner_id <> l.made_by and l.kind = 'output' order by c.lot`,
+    );
+    const untold = new Map(this.owners);
+    for (const { lot, owner, fact } of rows) {
+      const said = untold.get(lot)?.owner;
+      if (said !== owner)
+        return this.at(fact, `lot ${lot} was born as goods of ${owner}, the fact says ${said ?? 'nothing of it'}`);
+      untold.delete(lot);
+    }
+    for (const [lot, { fact, owner }] of untold)
+      return this.at(fact, `the fact says that lot ${lot} is of ${owner}, and it was not born so`);
     return undefined;
   }
 

@@ -9,6 +9,7 @@ import type { FindingDraft } from '../rules/finding.js';
 import { gainedWeight } from '../rules/gained-weight.js';
 import { timeOrder } from '../rules/time-order.js';
 import { adjuvantRatio } from './adjuvant-ratio.js';
+import type { DrawnLot } from './consigned-lots.queries.js';
 import { dryingRatio, ratioOf } from './drying-ratio.js';
 import { expiredAdjuvant } from './expired-adjuvant.js';
 import { forbiddenAgent } from './forbidden-agent.js';
@@ -41,7 +42,7 @@ export async function judgeRun(
   tx: Tx,
   organisationId: string,
   run: Run,
-  lots: readonly LotView[],
+  lots: readonly DrawnLot[],
   reference: ProcessingReference,
 ): Promise<JudgedRun> {
   const { catalogue } = reference;
@@ -50,8 +51,8 @@ export async function judgeRun(
   const names = await herbNames(tx, new Set([...herbLots, ...run.outputs].map(({ herb }) => herb)));
   const dryBefore = await dryLots(tx, organisationId, herbLots);
   const inputs = run.inputs.map(({ lot, grams }): RunInput => {
-    const { kind, herb, bornAt } = lots.find(({ id }) => id === lot)!;
-    return { lot, kind, herb, grams, dry: dryBefore.has(lot), bornOn: chineseDay(new Date(bornAt)) };
+    const { kind, herb, madeAt } = lots.find(({ id }) => id === lot)!;
+    return { lot, kind, herb, grams, dry: dryBefore.has(lot), bornOn: chineseDay(new Date(madeAt)) };
   });
   const dries = run.steps.some(({ kind }) => catalogue.dries(kind));
   const dry = new Set(
@@ -165,12 +166,13 @@ async function herbNames(tx: Tx, codes: ReadonlySet<string>): Promise<Map<string
 }
 
 /** Which of these lots are known to be dry. Harvests are fresh; what others made is taken for dry: it was traded so. */
-async function dryLots(tx: Tx, organisationId: string, lots: readonly LotView[]): Promise<Set<string>> {
+async function dryLots(tx: Tx, organisationId: string, lots: readonly DrawnLot[]): Promise<Set<string>> {
   const rows: { lot: string; dry: boolean }[] = await tx.query(
     `select lot_id as lot, dry from run_output where organisation_id = $1 and lot_id = any($2::uuid[])`,
     [organisationId, lots.map(({ id }) => id)],
   );
-  const fresh = new Set(rows.filter(({ dry }) => !dry).map(({ lot }) => lot));
+  const known = lots.flatMap(({ id: lot, dry }) => (dry === undefined ? [] : [{ lot, dry }]));
+  const fresh = new Set([...rows, ...known].filter(({ dry }) => !dry).map(({ lot }) => lot));
   return new Set(lots.filter(({ id, kind }) => kind !== 'harvest' && !fresh.has(id)).map(({ id }) => id));
 }
 

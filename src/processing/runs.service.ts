@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { regionOfWork } from '../identity/workplace.queries.js';
+import { Ledger } from '../ledger/ledger.service.js';
 import { LotsService } from '../lots/lots.service.js';
 import { toBalanceLine } from '../lots/matter.dto.js';
 import { refuseCounted } from '../lots/refuse-counted.js';
@@ -19,6 +20,7 @@ import { refuseFuture } from '../platform/refuse-future.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { entryDisclosure } from '../rules/entry-disclosure.js';
 import { bornHeldBecause } from '../rules/finding.js';
+import { drawnLots } from './consigned-lots.queries.js';
 import { FinishRunDto } from './processing.dto.js';
 import { impossibleReadings } from './impossible-reading.js';
 import { ImpossibleReading, noRun, TimesDisagree } from './processing.errors.js';
@@ -52,6 +54,7 @@ export class RunsService implements OnModuleInit {
     private readonly clock: Clock,
     private readonly evidence: EvidenceService,
     private readonly lots: LotsService,
+    private readonly ledger: Ledger,
   ) {}
 
   onModuleInit(): void {
@@ -76,10 +79,9 @@ export class RunsService implements OnModuleInit {
       if (entry !== undefined) run.entry = entry;
       const impossible = impossibleReadings(run.steps, reference.catalogue);
       if (impossible.length > 0) throw new ImpossibleReading(impossible);
-      const drawn = await this.lots.lotsForUpdate(
-        tx,
-        run.inputs.map(({ lot }) => lot),
-      );
+      const named = run.inputs.map(({ lot }) => lot);
+      const locked = await this.lots.lotsForUpdate(tx, named);
+      const drawn = await drawnLots(tx, this.ledger, locked, (kind) => reference.catalogue.dries(kind));
       refuseCounted(drawn, run.inputs);
       const judged = await judgeRun(tx, actor.organisation.id, run, drawn, reference);
       if (judged.ratio !== undefined) run.ratio = judged.ratio;

@@ -4,6 +4,7 @@ import { LotWorld } from '../../test/support/lot-world.js';
 import type { Caller } from '../../test/support/caller.js';
 import { startDemoHouse, type DemoHouse } from '../../test/support/demo-house.js';
 import { factoryClerk, findingsOf, Growing, idOf, runBody } from '../../test/support/growing.js';
+import type { Actor } from '../platform/http/actor.js';
 import { newId } from '../platform/ids.js';
 
 /** The cooperative and the pharmaceutical company bring herbs to the factory, which works on them and owns none. */
@@ -31,13 +32,19 @@ afterAll(async () => {
   await house?.stop();
 });
 
+/** One side of a hand-over; how hand-overs look over HTTP is custody's affair. */
+const side = (organisation: { id: string }) => ({ personId: newId(), organisation }) as Actor;
+
 /** A harvest of this owner, in the workshop's hands. */
-async function brought(by: Growing, grams: number): Promise<{ lot: string; grams: number }> {
+async function brought(
+  by: Growing,
+  grams: number,
+  owner: { id: string } = by === coop ? cooperative : pharmaceutical,
+): Promise<{ lot: string; grams: number }> {
   const base = idOf(await by.base());
   const plot = idOf(await by.plot(base));
   const lot = idOf(await by.harvest(idOf(await by.planting([plot])), [{ plot, grams }], { variant: undefined }));
-  await world.entrust(lot, { organisation: factory } as never);
-  return { lot, grams };
+  return { lot: await world.entrust(side(owner), lot, grams, side(factory)), grams };
 }
 const agree = (by: Growing, mayMix: boolean, more: object = {}) =>
   by.caller.post('/api/toll-agreements', {
@@ -96,8 +103,8 @@ describe('work on goods of another', () => {
     body.steps[2] = { ...body.steps[2]!, kind: '硫熏' } as never;
     expect(findingsOf(await workshop.post('/api/runs', body))).toContain('R-18 block');
     const lot = body.outputs[0]!.id;
-    await world.entrust(lot, { organisation: cooperative } as never);
-    expect(await world.holdsOn(lot)).toEqual([expect.objectContaining({ binding: true })]);
+    const back = await world.entrust(side(factory), lot, 3_000, side(cooperative), true);
+    expect(await world.holdsOn(back)).toEqual([expect.objectContaining({ binding: true })]);
   });
 });
 

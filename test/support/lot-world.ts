@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { Ledger } from '../../src/ledger/ledger.service.js';
+import { LotCustody } from '../../src/lots/custody.service.js';
 import type { LotKind, LotOrigin } from '../../src/lots/lot.js';
 import { LotsService } from '../../src/lots/lots.service.js';
 import { sqlState } from '../../src/platform/db/pg-errors.js';
@@ -14,6 +15,7 @@ import { cloneDatabase, type TestDatabase } from './database.js';
 /** Organisations and the lots service on a database of its own; only what matters to a test is said by the test. */
 export class LotWorld {
   readonly lots = new LotsService(new Ledger(), new Outbox(new RelayBell()));
+  readonly custody = new LotCustody();
   private organisations = 0;
 
   private constructor(
@@ -155,9 +157,20 @@ export class LotWorld {
     );
   }
 
-  /** The whole lot goes into other hands, and stays its owner's. */
-  async entrust(lot: string, keeper: Actor): Promise<void> {
-    await this.root.query(`update lot set holder_id = $2 where id = $1`, [lot, keeper.organisation.id]);
+  /**
+   * Part of a lot goes to a keeper who takes it in, and stays its owner's: a hand-over of both sides. What is held is set
+   * aside, for it cannot be accepted. Gives the lot that arrived.
+   */
+  async entrust(by: Actor, lot: string, grams: number, keeper: Actor, held = false): Promise<string> {
+    const towards = { towards: keeper.organisation.id, passesTo: null, released: false, free: false };
+    const act = () => ({ actId: newId(), factId: newId(), at: '2024-08-04T09:00:00+08:00' });
+    const part = newId();
+    const lines = [{ id: part, lot, grams }];
+    await this.as(by, (tx) => this.custody.dispatch(tx, by, { ...act(), ...towards, lines }));
+    const verdict = { accepted: held ? 0 : grams, quarantined: held ? grams : 0, rejected: 0, short: 0 };
+    const received = [{ lot: part, ...verdict, quarantinedAs: newId(), rejectedAs: newId() }];
+    await this.as(keeper, (tx) => this.custody.receive(tx, keeper, { ...act(), lots: received }));
+    return part;
   }
 }
 
