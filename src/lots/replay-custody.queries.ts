@@ -18,10 +18,12 @@ export class CustodyReplayer implements LedgerReplayer {
   readonly room = 'custody of lots';
   private readonly told = new Map<string, Told>();
   /** Outputs of work on goods of others: whose the fact says they are. */
+  private readonly runs = new Set<string>();
   private readonly owners = new Map<string, { fact: string; owner: string }>();
 
   replay(_tx: Tx, facts: readonly ReplayedFact[]): Promise<undefined> {
     for (const { fact, leafIndex } of facts) {
+      if (fact.open['outputs'] !== undefined && fact.open['run'] !== undefined) this.runs.add(fact.id);
       const outputs = Array.isArray(fact.open['outputs']) ? (fact.open['outputs'] as Record<string, unknown>[]) : [];
       for (const { lot, owner } of outputs)
         if (typeof owner === 'string') this.owners.set(String(lot), { fact: fact.id, owner });
@@ -76,7 +78,7 @@ export class CustodyReplayer implements LedgerReplayer {
     const untold = new Map(this.owners);
     for (const { lot, owner, fact } of rows) {
       const said = untold.get(lot)?.owner;
-      if (said !== owner)
+      if (said !== owner && (said !== undefined || this.runs.has(fact)))
         return this.at(fact, `lot ${lot} was born as goods of ${owner}, the fact says ${said ?? 'nothing of it'}`);
       untold.delete(lot);
     }
