@@ -11,7 +11,6 @@ const CACHE = join(process.cwd(), '.test');
 
 /** What tests and sources import by these names comes from the bundle; everything else from node_modules as ever. */
 const PACKAGES = [
-  '@fastify/cookie',
   '@nestjs/bullmq',
   '@nestjs/common',
   '@nestjs/common/constants.js',
