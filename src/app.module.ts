@@ -20,6 +20,7 @@ import { ProcessingModule } from './processing/processing.module.js';
 import { BatchesModule } from './batches/batches.module.js';
 import { ExchangeModule } from './exchange/exchange.module.js';
 import { TraceModule } from './trace/trace.module.js';
+import { OversightModule } from './oversight/oversight.module.js';
 import { entities } from './data-source.js';
 
 /** The list of rooms; web and worker are the same tree, started by main.ts with a role. */
@@ -50,6 +51,7 @@ export class AppModule {
         ExchangeModule,
         CodesModule,
         TraceModule,
+        OversightModule,
       ],
     };
   }

@@ -39,6 +39,9 @@ import { KeepCustody1764000016000 } from '../migrations/1764000016000-keep-custo
 import { HandOverLots1764000016100 } from '../migrations/1764000016100-hand-over-lots.js';
 import { KeepOwnersOfWorkedGoods1764000015100 } from '../migrations/1764000015100-keep-owners-of-worked-goods.js';
 import { WorkForOthers1764000015200 } from '../migrations/1764000015200-work-for-others.js';
+import { SeeImpact1764000018100 } from '../migrations/1764000018100-see-impact.js';
+import { CreateRecalls1764000018200 } from '../migrations/1764000018200-create-recalls.js';
+import { KeepCases1764000018300 } from '../migrations/1764000018300-keep-cases.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, JobFileErasureEntity, LabelPrintEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
@@ -229,4 +232,7 @@ export const migrations = [
   HandOverLots1764000016100,
   KeepOwnersOfWorkedGoods1764000015100,
   WorkForOthers1764000015200,
+  SeeImpact1764000018100,
+  CreateRecalls1764000018200,
+  KeepCases1764000018300,
 ];

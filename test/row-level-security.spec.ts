@@ -16,7 +16,14 @@ const REFERENCE = [
 /** Tables without row-level security that it may add to, and never read. */
 const ADD_ONLY = ['outbox', 'fact_unsealed'];
 /** Common property that carries an organisation and is reached through functions only. */
-const BEHIND_FUNCTIONS = ['hold', 'active_hold'];
+const BEHIND_FUNCTIONS = [
+  'hold',
+  'active_hold',
+  'recall_told',
+  'recall_step_told',
+  'recall_acknowledgement_told',
+  'recall_report_told',
+];
 /** Where others than the owner of a row read it, and why. */
 const SHARED_READING: Record<string, string> = {
   fact: 'public facts, and facts whose party one is',
@@ -59,10 +66,13 @@ const GLOBAL_UNIQUE: Record<string, string> = {
   lot_alias_names_one_lot: 'whoever looks a number up names no organisation, and aliases are public',
   person_id_is_used_once: 'facts name people by id alone',
   person_login_is_used_once: 'a person types a login and no organisation',
+  recall_id_is_used_once: 'holders of other organisations name a recall by its id alone',
   session_token_is_used_once: 'looked up before there is a tenant',
 };
 /** Every SECURITY DEFINER function: each decides itself what its caller may do, and has been read for that. */
 const DEFINERS = [
+  'impact_graph(uuid[],boolean)',
+  'impact_touches(uuid,text)',
   'lot_assert_free(uuid)',
   'lot_born(jsonb)',
   'lot_consign(jsonb)',
@@ -74,12 +84,18 @@ const DEFINERS = [
   'lot_lock(uuid)',
   'lot_pack(jsonb)',
   'lot_packages(uuid)',
+  'lot_packed_grams(uuid)',
+  'lot_recall(jsonb)',
   'lot_receive(jsonb)',
   'lot_set_quality(uuid,text,uuid)',
   'lot_take(jsonb)',
   'lot_transform(jsonb)',
   'lot_view(uuid)',
   'lots_entrusted()',
+  'recall_hold_is_ordered()',
+  'recall_lock(uuid)',
+  'recall_publish(jsonb)',
+  'recall_reach(jsonb)',
 ];
 
 let database: TestDatabase;

@@ -90,6 +90,7 @@ export interface ReferenceFiles {
   quality: Record<string, unknown>;
   packing: Record<string, unknown>;
   processing: Record<string, unknown>;
+  recall: Record<string, unknown>;
 }
 
 export type ReferenceName = keyof ReferenceFiles;
@@ -108,4 +109,5 @@ export const REFERENCE_NAMES: readonly ReferenceName[] = [
   'quality',
   'packing',
   'processing',
+  'recall',
 ];

@@ -50,6 +50,11 @@ export const PERMISSIONS = [
   'codes:bind',
   'complaints:read',
   'lots:read',
+  'recalls:read',
+  'recalls:answer',
+  'recalls:write',
+  'recalls:confirm',
+  'cases:write',
   'rules:read',
   'herbs:read',
   'herbs:write',
@@ -78,6 +83,8 @@ const READS_PRODUCTION: Permission[] = [
   'jobs:read',
   'people:read',
 ];
+/** Is told of a recall and says what became of the goods. */
+const ANSWERS_RECALLS: Permission[] = ['recalls:read', 'recalls:answer'];
 /** The production desk: everything between field and code except judging and releasing. */
 const WRITES_PRODUCTION: Permission[] = [
   'planting:write',
@@ -94,14 +101,14 @@ const RUNS_AN_ORGANISATION: Permission[] = ['people:read', 'people:write', 'api-
 
 /** An administrator's own part, by kind of organisation. Only the platform founds organisations and keeps monographs. */
 const ADMINISTRATOR_IN: Record<OrganisationKind, Permission[]> = {
-  cooperative: [...READS_PRODUCTION, ...WRITES_PRODUCTION, 'acts:sync'],
-  processor: [...READS_PRODUCTION, ...WRITES_PRODUCTION, 'acts:sync'],
-  factory: [...READS_PRODUCTION, ...WRITES_PRODUCTION, 'acts:sync'],
-  pharmaceutical: [...READS_PRODUCTION, ...WRITES_PRODUCTION, 'acts:sync'],
-  laboratory: ['quality:read'],
-  trader: ['batches:read', 'quality:read', 'codes:read'],
-  hospital: ['batches:read', 'quality:read', 'codes:read'],
-  carrier: ['batches:read'],
+  cooperative: [...READS_PRODUCTION, ...WRITES_PRODUCTION, 'acts:sync', ...ANSWERS_RECALLS, 'recalls:confirm'],
+  processor: [...READS_PRODUCTION, ...WRITES_PRODUCTION, 'acts:sync', ...ANSWERS_RECALLS, 'recalls:confirm'],
+  factory: [...READS_PRODUCTION, ...WRITES_PRODUCTION, 'acts:sync', ...ANSWERS_RECALLS, 'recalls:confirm'],
+  pharmaceutical: [...READS_PRODUCTION, ...WRITES_PRODUCTION, 'acts:sync', ...ANSWERS_RECALLS, 'recalls:confirm'],
+  laboratory: ['quality:read', ...ANSWERS_RECALLS],
+  trader: ['batches:read', 'quality:read', 'codes:read', ...ANSWERS_RECALLS, 'recalls:confirm'],
+  hospital: ['batches:read', 'quality:read', 'codes:read', ...ANSWERS_RECALLS],
+  carrier: ['batches:read', ...ANSWERS_RECALLS],
   regulator: ['quality:read'],
   platform: ['organisations:write', 'herbs:write', 'jobs:read'],
 };
@@ -109,7 +116,7 @@ const ADMINISTRATOR_IN: Record<OrganisationKind, Permission[]> = {
 const OF_ROLE: Record<Exclude<Role, 'administrator'>, Permission[]> = {
   /** Works in the field. Buys nothing, processes nothing. */
   grower: [...READS_REFERENCES, ...RECORDS_ACTS, 'planting:read', 'planting:write', 'harvests:write', 'codes:bind'],
-  clerk: [...READS_REFERENCES, ...RECORDS_ACTS, ...READS_PRODUCTION, ...WRITES_PRODUCTION],
+  clerk: [...READS_REFERENCES, ...RECORDS_ACTS, ...READS_PRODUCTION, ...WRITES_PRODUCTION, 'recalls:read'],
   processor: [
     ...READS_REFERENCES,
     ...RECORDS_ACTS,
@@ -129,15 +136,18 @@ const OF_ROLE: Record<Exclude<Role, 'administrator'>, Permission[]> = {
     'originals:write',
     'release',
     'holds:write',
+    ...ANSWERS_RECALLS,
+    'recalls:write',
+    'recalls:confirm',
     'codes:write',
     'codes:bind',
   ],
-  laboratory: [...READS_REFERENCES, ...RECORDS_ACTS, 'quality:read', 'reports:write', 'originals:write', 'people:read'],
-  receiver: [...READS_REFERENCES, ...RECORDS_ACTS, 'batches:read', 'quality:read', 'codes:read'],
-  trader: [...READS_REFERENCES, ...RECORDS_ACTS, 'batches:read', 'quality:read', 'codes:read'],
-  carrier: [...READS_REFERENCES, ...RECORDS_ACTS, 'batches:read'],
+  laboratory: [...READS_REFERENCES, ...RECORDS_ACTS, 'quality:read', 'reports:write', 'originals:write', 'people:read', ...ANSWERS_RECALLS],
+  receiver: [...READS_REFERENCES, ...RECORDS_ACTS, ...ANSWERS_RECALLS, 'batches:read', 'quality:read', 'codes:read'],
+  trader: [...READS_REFERENCES, ...RECORDS_ACTS, ...ANSWERS_RECALLS, 'batches:read', 'quality:read', 'codes:read'],
+  carrier: [...READS_REFERENCES, ...RECORDS_ACTS, ...ANSWERS_RECALLS, 'batches:read'],
   /** Sees by region, orders holds, writes nothing else (A9). */
-  regulator: [...READS_REFERENCES, 'quality:read', 'complaints:read', 'holds:write', 'acts:read'],
+  regulator: [...READS_REFERENCES, 'quality:read', 'complaints:read', 'holds:write', 'recalls:read', 'recalls:write', 'recalls:confirm', 'cases:write', 'acts:read'],
 };
 
 /** Which roles an organisation may give its people. A regulator's power exists in a regulator's office only. */

@@ -72,7 +72,8 @@ export interface Placed {
 }
 
 export function hold(tx: Tx, demand: HoldDemand & { factId: string }): Promise<Placed> {
-  return call(tx, 'select lot_hold($1) as answer', [JSON.stringify(demand)]);
+  const place = demand.authority === 'recall' ? 'lot_recall' : 'lot_hold';
+  return call(tx, `select ${place}($1) as answer`, [JSON.stringify(demand)]);
 }
 
 export interface Lifted {
@@ -108,14 +109,24 @@ export interface Family {
 /** The lot and all its ancestors, or all its descendants; `whole` is for the system's own role only. */
 export async function family(tx: Tx, lot: string, way: 'up' | 'down', whole: boolean): Promise<Family> {
   // The directory is public by law and read by every role; the functions' own role has no business with it.
-  const rows: { lots: string; edges: string; names: Record<string, string> | null }[] = await refusing(
+  const rows: PackedFamily[] = await refusing(
     tx.query(
       `select lots, edges, (select json_object_agg(id, name) from organisation where id = any (holders)) as names
          from ${whole ? 'lot_graph_whole' : 'lot_graph'}($1, $2)`,
       [lot, way === 'down'],
     ),
   );
-  const packed = rows[0]!;
+  return unpackFamily(rows[0]!);
+}
+
+/** A family as the database packs it: arrays of arrays in two JSON texts. */
+export interface PackedFamily {
+  lots: string;
+  edges: string;
+  names: Record<string, string> | null;
+}
+
+export function unpackFamily(packed: PackedFamily): Family {
   return {
     lots: (JSON.parse(packed.lots) as PackedLot[]).map(toRelative),
     edges: (JSON.parse(packed.edges) as [string, string, number | null][]).map(([parent, child, grams]) => ({

@@ -15,6 +15,9 @@ const DESKS = ['coop', 'clerk', 'processor', 'quality', ...FACTORY];
 const ADMINISTRATORS = ['coop', 'admin'];
 const QUALITY_HEADS = ['quality', 'quality2'];
 
+/** Those who answer a recall of goods they hold. */
+const ANSWERING = ['coop', ...QUALITY_HEADS, ...LABORATORIES, ...RECEIVING, 'carrier'];
+
 /** Anyone, signed in or not. */
 export const ANYONE = 'anyone';
 
@@ -138,6 +141,22 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
   'GET /api/lots/:id/descendants': EVERYBODY,
   'POST /api/lots/:id/holds': [...QUALITY_HEADS, ...REGULATORS],
   'POST /api/holds/:id/lift': [...QUALITY_HEADS, ...REGULATORS],
+
+  // Oversight
+  'GET /api/impact': EVERYBODY,
+  'POST /api/cases': REGULATORS,
+  'GET /api/cases': REGULATORS,
+  'GET /api/cases/:id/looks': REGULATORS,
+  'POST /api/recalls': [...QUALITY_HEADS, ...REGULATORS],
+  'GET /api/recalls': [...ANSWERING, 'clerk', ...REGULATORS],
+  'GET /api/recalls/:id': [...ANSWERING, 'clerk', ...REGULATORS],
+  'GET /api/recall-notices': [...ANSWERING, 'clerk', ...REGULATORS],
+  'POST /api/recalls/:id/confirm': [...QUALITY_HEADS, 'coop', ...REGULATORS],
+  'POST /api/recalls/:id/withdraw': [...QUALITY_HEADS, ...REGULATORS],
+  'POST /api/recalls/:id/lift': [...QUALITY_HEADS, ...REGULATORS],
+  'POST /api/recalls/:id/close': [...QUALITY_HEADS, ...REGULATORS],
+  'POST /api/recalls/:id/acknowledgements': ANSWERING,
+  'POST /api/recalls/:id/reports': ANSWERING,
 
   // Codes and jobs
   'POST /api/batches/:id/codes': DESKS,
