@@ -13,7 +13,13 @@ const TABLES = [
   'recall',
 ];
 const TOLD = ['recall', 'recall_step', 'recall_acknowledgement', 'recall_report'];
-const FOR_APP = ['lot_recall(jsonb)', 'recall_reach(jsonb)', 'recall_publish(jsonb)', 'recall_lock(uuid)', 'lot_packed_grams(uuid)'];
+const FOR_APP = [
+  'lot_recall(jsonb)',
+  'recall_reach(jsonb)',
+  'recall_publish(jsonb)',
+  'recall_lock(uuid)',
+  'lot_packed_grams(uuid)',
+];
 const INTERNAL = ['recall_roots(recall)', 'recall_walk(uuid[])', 'recall_hold_is_ordered()', 'recall_needs_two()'];
 
 /** A recall on a plot, an input or a company catches later what a regulator's, or a company's own, hold would. */

@@ -13,6 +13,7 @@ import type { LedgerReplayer } from './ledger/verify/replayer.js';
 import { verifyLedger, type Report } from './ledger/verify/verify-ledger.queries.js';
 import { CustodyReplayer } from './lots/replay-custody.queries.js';
 import { LotsReplayer } from './lots/replay.queries.js';
+import { oversightTables, RecallScopeReplayer } from './oversight/replay-oversight.queries.js';
 import { InputStockReplayer } from './planting/replay-input-stock.queries.js';
 import { GrowersReplayer } from './planting/replay-growers.queries.js';
 import { plantingTables } from './planting/replay-planting.js';
@@ -44,6 +45,8 @@ export function replayers(): LedgerReplayer[] {
     new LabelsReplayer(),
     new LotsReplayer(),
     new CustodyReplayer(),
+    new ActRowsReplayer('oversight', oversightTables),
+    new RecallScopeReplayer(),
   ];
 }
 

@@ -33,6 +33,23 @@ async function peopleChange(house: DemoHouse): Promise<void> {
   if (made.status !== 201 || ended.status >= 300) throw new Error(`${made.text} ${ended.text}`);
 }
 
+/** The lot is recalled, answered, partly destroyed and the rest explained; beside it a drill, which no fact tells of. */
+async function recalled(house: DemoHouse, lot: string): Promise<void> {
+  const [quality, boss, officer] = await Promise.all(
+    ['quality', 'coop', 'regulator'].map((login) => house.demo(login)),
+  );
+  for (const drill of [true, false]) {
+    const id = newId();
+    idOf(await quality!.post('/api/recalls', { id, lot, class: '一级', reason: '使用禁用农药', drill }));
+    idOf(await boss!.post(`/api/recalls/${id}/confirm`, { id: newId() }));
+    idOf(await boss!.post(`/api/recalls/${id}/acknowledgements`, { id: newId() }));
+    const destroyed = { id: newId(), destroyed: 1_000, witness: '李见证', at: '2025-08-20T09:00:00+08:00' };
+    idOf(await quality!.post(`/api/recalls/${id}/reports`, destroyed));
+    idOf(await quality!.post(`/api/recalls/${id}/close`, { id: newId(), reason: '其余封存待销毁' }));
+  }
+  idOf(await officer!.post('/api/cases', { id: newId(), reason: '禁用农药线索' }));
+}
+
 /** One thread of acts over HTTP; afterwards a superuser changes rows, and the facts are replayed against them. */
 describe('facts replayed against rows and balances', () => {
   let house: DemoHouse;
@@ -100,7 +117,8 @@ describe('facts replayed against rows and balances', () => {
     const spraying = { kind: '施药', input: { product: '3%克百威颗粒剂', amount: '2', unit: '千克' } };
     const sprayed = findingsOf(await coop.work(other.planting, spraying));
     if (!sprayed.includes('R-10 block')) throw new Error(`R-10 was not found: ${sprayed}`);
-    await coop.harvest(other.planting, [{ plot: other.plots[0]!, grams: 5_000 }]);
+    const banned = idOf(await coop.harvest(other.planting, [{ plot: other.plots[0]!, grams: 5_000 }]));
+    await recalled(house, banned);
     await peopleChange(house);
     idOf(
       await coop.caller.post('/api/purchases', {

@@ -65,7 +65,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => house?.stop(), 60_000);
 
-/** What the demonstration leaves out: a key, a hold, a number of another system. */
+/** What the demonstration leaves out: a key, a hold, a number of another system, a recall. */
 async function moreOfTheCooperative(): Promise<void> {
   const coop = await house.demo('coop');
   const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
@@ -77,6 +77,8 @@ async function moreOfTheCooperative(): Promise<void> {
   const hold = { id: newId(), reason: '复核包装', scope: 'lot' };
   const held = await quality.post(`/api/lots/${REJECTED_BATCH}/holds`, hold);
   expect([held.status, held.text]).toEqual([201, expect.anything()]);
+  const recall = { id: newId(), lot: RELEASED_BATCH, class: '三级', reason: '演练前的草案' };
+  expect((await quality.post('/api/recalls', recall)).status).toBe(201);
 }
 
 /** Tables with rows of the cooperative, and some ids of each; public facts are not private. */

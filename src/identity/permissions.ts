@@ -142,12 +142,30 @@ const OF_ROLE: Record<Exclude<Role, 'administrator'>, Permission[]> = {
     'codes:write',
     'codes:bind',
   ],
-  laboratory: [...READS_REFERENCES, ...RECORDS_ACTS, 'quality:read', 'reports:write', 'originals:write', 'people:read', ...ANSWERS_RECALLS],
+  laboratory: [
+    ...READS_REFERENCES,
+    ...RECORDS_ACTS,
+    'quality:read',
+    'reports:write',
+    'originals:write',
+    'people:read',
+    ...ANSWERS_RECALLS,
+  ],
   receiver: [...READS_REFERENCES, ...RECORDS_ACTS, ...ANSWERS_RECALLS, 'batches:read', 'quality:read', 'codes:read'],
   trader: [...READS_REFERENCES, ...RECORDS_ACTS, ...ANSWERS_RECALLS, 'batches:read', 'quality:read', 'codes:read'],
   carrier: [...READS_REFERENCES, ...RECORDS_ACTS, ...ANSWERS_RECALLS, 'batches:read'],
   /** Sees by region, orders holds, writes nothing else (A9). */
-  regulator: [...READS_REFERENCES, 'quality:read', 'complaints:read', 'holds:write', 'recalls:read', 'recalls:write', 'recalls:confirm', 'cases:write', 'acts:read'],
+  regulator: [
+    ...READS_REFERENCES,
+    'quality:read',
+    'complaints:read',
+    'holds:write',
+    'recalls:read',
+    'recalls:write',
+    'recalls:confirm',
+    'cases:write',
+    'acts:read',
+  ],
 };
 
 /** Which roles an organisation may give its people. A regulator's power exists in a regulator's office only. */

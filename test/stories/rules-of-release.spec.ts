@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/platform/ids.js';
-import { LotsService } from '../../src/lots/lots.service.js';
 import type { Caller } from '../support/caller.js';
 import { startDemoHouse, type DemoHouse } from '../support/demo-house.js';
 import { findingsOf, Growing, idOf, runBody } from '../support/growing.js';
@@ -99,16 +98,19 @@ describe('the rules of release', () => {
 
   it('R-26: goods under recall that were drawn all the same are found, and block', () =>
     fires('R-26', 'finding', async () => {
-      const lots = house.running.app.get(LotsService);
-      const recall = { scope: 'lot', subject: dry!, reason: '农残超标召回', authority: 'recall' } as const;
-      const hold = newId();
-      await world.as('quality', (tx, actor) => lots.hold(tx, actor, { id: hold, ...recall }));
+      const recall = newId();
+      const draft = { id: recall, lot: dry, class: '二级', reason: '农残超标召回' };
+      made(await world.quality.post('/api/recalls', draft));
+      made(await administrator.post(`/api/recalls/${recall}/confirm`, { id: newId() }));
       const answer = await processor.post('/api/batches', {
         ...{ id: newId(), number: 'AZ20250808-02', herb: 'LIANQIAO', variant: '青翘' },
         inputs: [{ lot: dry, grams: 1_000 }],
       });
       expect(findingsOf(answer)).toContain('R-26 block');
-      await world.as('quality', (tx, actor) => lots.lift(tx, actor, { hold, reason: '已澄清' }));
+      // The very next look at what was made of it before says so.
+      const { body } = await world.clerk.get('/api/trace?number=AZ20250808-01');
+      expect(body.verdict.code).toBe('recalled');
+      made(await world.quality.post(`/api/recalls/${recall}/lift`, { id: newId(), reason: '已澄清' }));
     }));
 
   it('the record is scored, with what is missing, and the release carries the score', async () => {

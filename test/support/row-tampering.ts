@@ -29,6 +29,52 @@ const NEW_ID = `jsonb_build_object('id', gen_random_uuid())`;
 
 /** Findings, run steps, the directory, growers: whatever an act writes beside its own row. */
 export const ROW_TAMPERINGS: readonly Tampering[] = [
+  edited(
+    'a recall’s class',
+    'recall',
+    `class = '三级' where not drill`,
+    /oversight: recall_told\.class of .* is "三级"/,
+  ),
+  edited('who opened a recall', 'recall', `opened_by = id where not drill`, /recall_told\.opened_by of .* is not what/),
+  edited(
+    'a recall made a drill',
+    'recall',
+    `drill = true, fact_id = null where not drill`,
+    /oversight: the row in recall_told/,
+  ),
+  edited(
+    'the clock of a recall',
+    'recall_step',
+    `due_at = due_at + interval '1 day' where fact_id is not null and step = 'published'`,
+    /recall_step_told\.due_at of/,
+  ),
+  edited(
+    'a recall’s explanation',
+    'recall_step',
+    `reason = '无' where fact_id is not null and step = 'closed'`,
+    /recall_step_told\.reason of/,
+  ),
+  edited('what a recall covered', 'recall_lot', `grams = grams + 1`, /recalls: recall .* covered 1 lots/),
+  deleted('a notice', 'recall_notice', `true`, /recalls: recall .* told 1 holders by its fact, 0 by its notices/),
+  edited(
+    'what a holder destroyed',
+    'recall_report',
+    `destroyed = 4000 where fact_id is not null`,
+    /recall_report_told\.destroyed of/,
+  ),
+  edited(
+    'who saw it',
+    'recall_report',
+    `witness = '别人' where fact_id is not null`,
+    /recall_report_told\.witness of .* is not what was sealed/,
+  ),
+  deleted(
+    'an acknowledgement',
+    'recall_acknowledgement',
+    `fact_id is not null`,
+    /the row in recall_acknowledgement_told/,
+  ),
+  edited('a case’s reason', 'regulator_case', `reason = '好奇'`, /oversight: regulator_case\.reason of/),
   deleted('a finding', 'finding', `rule_id = 'R-10'`, /rules: it tells of 1 findings R-10 block, kept are 0/),
   edited(
     'a finding’s level',

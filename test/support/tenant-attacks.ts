@@ -24,6 +24,7 @@ export const NAMES_NOTHING = [
   'POST /api/seed-lots',
   'POST /api/input-lots',
   'POST /api/sops',
+  'POST /api/cases',
   'POST /api/adjuvants',
   'POST /api/internal-limits',
   // Anyone may complain about the label in their hand; what they name is public.
@@ -285,6 +286,20 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string, co
       as: 'quality2',
       path: `/api/lots/${batch}/holds`,
       body: { id: newId(), reason: '外人要冻结', scope },
+    })),
+    ...(['quality2', 'regulator2'] as const).map((as) => ({
+      ...{ route: 'POST /api/recalls', as, path: '/api/recalls' },
+      body: { id: newId(), lot: batch, class: '一级', reason: '外人要召回' },
+    })),
+    ...(['confirm', 'withdraw', 'lift', 'close', 'acknowledgements', 'reports'] as const).map((step) => ({
+      route: `POST /api/recalls/:id/${step}`,
+      as: 'quality2',
+      path: `/api/recalls/${prey('recall')}/${step}`,
+      body: {
+        id: newId(),
+        ...(['withdraw', 'lift', 'close'].includes(step) ? { reason: '外人插手' } : {}),
+        ...(step === 'reports' ? { returned: 1, at: '2025-09-01T08:00:00+08:00' } : {}),
+      },
     })),
     {
       route: 'POST /api/lots/:id/holds',

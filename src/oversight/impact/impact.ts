@@ -183,7 +183,9 @@ function holdersOf(lots: readonly ImpactLot[], parts: ReadonlyMap<string, bigint
         inTransitGrams: organisation === null ? null : lying('in-transit'),
         soldGrams: sum(({ soldGrams }) => soldGrams),
         consumedGrams: sum(({ consumedGrams }) => consumedGrams),
-        exposedGrams: showGrams(of.reduce((total, { id, presentGrams }) => total + parts.get(id)! * BigInt(presentGrams), 0n)),
+        exposedGrams: showGrams(
+          of.reduce((total, { id, presentGrams }) => total + parts.get(id)! * BigInt(presentGrams), 0n),
+        ),
       };
     })
     .sort((a, b) => b.presentGrams - a.presentGrams || a.lots - b.lots);

@@ -18,7 +18,8 @@ export interface DrillFacts {
 
 /** Points of 100, whole, and how they came about. Nothing to find is found. */
 export function drillScore(facts: DrillFacts, weights: ScoreWeights): ScoreWeights & { points: number } {
-  const part = (weight: number, of: number, all: number): number => (all === 0 ? weight : Math.floor((weight * of) / all));
+  const part = (weight: number, of: number, all: number): number =>
+    all === 0 ? weight : Math.floor((weight * of) / all);
   const located = part(weights.located, facts.locatedGrams, facts.grams);
   const acknowledged = part(weights.acknowledged, facts.acknowledgedInTime, facts.holders);
   const inTime = facts.balancedInTime ? weights.inTime : 0;

@@ -79,7 +79,16 @@ export function toRecallView(
   const balance = balanceOf(grams, holders);
   const { id, drill, reason, authority, openedAt } = row;
   return {
-    ...{ id, state: stateOf(row.steps.map(({ step }) => step)), drill, class: row.class, reason, authority, openedAt, dueAt },
+    ...{
+      id,
+      state: stateOf(row.steps.map(({ step }) => step)),
+      drill,
+      class: row.class,
+      reason,
+      authority,
+      openedAt,
+      dueAt,
+    },
     opener: { id: row.opener, name: row.openerName },
     lot: { id: row.lot, herb: row.herb, number: row.number },
     steps: row.steps.map(({ step, at, reason: why }) => ({ step, at, reason: why })),
@@ -133,8 +142,7 @@ export function toPreview(reached: readonly Reached[], names: ReadonlyMap<string
   const sum = (lots: readonly Reached[]): number => lots.reduce((total, { grams }) => total + grams, 0);
   const holders = [...byHolder]
     .map(([id, lots]) => ({
-      organisation:
-        viewer.regulator || id === viewer.organisation ? { id, name: names.get(id) ?? id } : null,
+      organisation: viewer.regulator || id === viewer.organisation ? { id, name: names.get(id) ?? id } : null,
       lots: lots.length,
       grams: sum(lots),
       inTransitGrams: sum(lots.filter(({ custody }) => custody === 'in-transit')),

@@ -20,7 +20,9 @@ export async function reachOf(
   wanted: { lot: string; scope: HoldScope; subject: string; authority: 'company' | 'regulator' },
 ): Promise<Reached[]> {
   return refusing(
-    tx.query(`select lot, holder, grams::float8 as grams, custody, unit from recall_reach($1)`, [JSON.stringify(wanted)]),
+    tx.query(`select lot, holder, grams::float8 as grams, custody, unit from recall_reach($1)`, [
+      JSON.stringify(wanted),
+    ]),
   );
 }
 

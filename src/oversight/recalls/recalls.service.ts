@@ -47,7 +47,16 @@ export class Recalls {
       const told: OversightFacts['oversight.recall-drafted'] = {
         ...{ recall: dto.id, root: dto.lot, scope, subject, class: dto.class, authority, reason: dto.reason },
       };
-      const factId = await this.tell(tx, actor, drill, 'oversight.recall-drafted', at, [dto.id, dto.lot], told, 'party');
+      const factId = await this.tell(
+        tx,
+        actor,
+        drill,
+        'oversight.recall-drafted',
+        at,
+        [dto.id, dto.lot],
+        told,
+        'party',
+      );
       await queries.insertRecall(tx, {
         ...{ organisationId: actor.organisation.id, id: dto.id, lot: dto.lot, scope, subject, authority, drill, at },
         ...{ class: dto.class, reason: dto.reason, openedBy: actor.personId, factId },
@@ -75,7 +84,12 @@ export class Recalls {
       const published = await queries.publishRecall(tx, id, dueAt, at);
       const told: OversightFacts['oversight.recall-published'] = {
         ...{ recall: id, step: dto.id, root: recall.lot, class: recall.class, authority, reason, dueAt },
-        ...{ lots: published.lots, presentGrams: published.grams, holders: published.holders, digest: published.digest },
+        ...{
+          lots: published.lots,
+          presentGrams: published.grams,
+          holders: published.holders,
+          digest: published.digest,
+        },
       };
       if (factId !== null)
         await this.tell(tx, actor, false, 'oversight.recall-published', at, [id, recall.lot], told, 'public', factId);
