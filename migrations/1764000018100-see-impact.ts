@@ -52,7 +52,8 @@ export class SeeImpact1764000018100 implements MigrationInterface {
                 and id = any (impact_walk(inside, false) || impact_walk(inside, true)));
       end $$;
 
-      -- Packed as lot_graph packs it. Besides: which roots were seen, and what each lot gave into consignments (sold).
+      -- Packed as lot_graph packs it. Besides: which roots were seen, and what each lot gave into consignments,
+      -- and how much of that is with somebody else now (sold).
       create function impact_graph(wanted uuid[], down boolean)
       returns table (lots text, edges text, holders uuid[], sold json, roots uuid[])
       language plpgsql stable security definer set search_path = public, pg_temp as $$
@@ -61,8 +62,9 @@ export class SeeImpact1764000018100 implements MigrationInterface {
         if seen is null then return; end if;
         ids := impact_walk(seen, down);
         return query select p.lots, p.edges, p.holders,
-            (select json_object_agg(g.parent, g.grams) from (
-               select e.parent, sum(e.grams) as grams from lot_edge e join lot c on c.id = e.child and c.kind = 'consignment'
+            (select json_object_agg(g.parent, json_build_array(g.gone, g.sold)) from (
+               select e.parent, sum(e.grams) as gone, coalesce(sum(e.grams) filter (where c.holder_id <> p.holder_id), 0) as sold
+               from lot_edge e join lot c on c.id = e.child and c.kind = 'consignment' join lot p on p.id = e.parent
                where e.parent = any (ids) and e.kind = 'matter' group by 1) g),
             seen
           from lot_family(ids, down, viewer, app_region() is not null) p;

@@ -273,8 +273,14 @@ export class CreateRecalls1764000018200 implements MigrationInterface {
         insert into recall_notice (organisation_id, id, recall_id, opener_id, lots, grams, notified_at, due_at)
         select holder_id, uuidv7(), r.id, tenant, count(*), sum(grams), said, due
         from recall_lot where recall_id = r.id and grams > 0 group by holder_id;
+        -- Goods under way are their sender's to account for; whoever waits for them is told as well.
+        insert into recall_notice (organisation_id, id, recall_id, opener_id, lots, grams, notified_at, due_at)
+        select towards_id, uuidv7(), r.id, tenant, 0, 0, said, due
+        from recall_lot k join lot l on l.id = k.lot_id where k.recall_id = r.id and k.grams > 0 and l.towards_id is not null
+        group by towards_id
+        on conflict on constraint recall_notice_is_sent_once do nothing;
         return (select jsonb_build_object('lots', count(*), 'grams', coalesce(sum(grams), 0),
-            'holders', count(distinct holder_id) filter (where grams > 0),
+            'holders', (select count(*) from recall_notice where recall_id = r.id),
             'digest', encode(sha256(convert_to(coalesce(string_agg(lot_id || ' ' || holder_id || ' ' || grams, E'\\n' order by lot_id), ''),
                                                'UTF8')), 'hex'))
           from recall_lot where recall_id = r.id);
@@ -303,11 +309,13 @@ export class CreateRecalls1764000018200 implements MigrationInterface {
             from recall_lot l where l.recall_id = wanted and l.holder_id = tenant and l.grams > 0), '[]'));
       end $$;
 
-      -- What of a lot lies in packages, for its owner or holder; 0 for everybody else.
+      -- What of a lot lies in packages that are still with it, for its owner or holder; null for everybody else.
       create function lot_packed_grams(wanted uuid) returns bigint
       language sql stable security definer set search_path = public, pg_temp as $$
-        select coalesce(sum(p.count::bigint * p.grams_each), 0)::bigint from lot_package p join lot l on l.id = p.lot
-        where p.lot = wanted and lot_tenant() in (l.owner_id, l.holder_id);
+        select (coalesce((select sum(p.count::bigint * p.grams_each) from lot_package p where p.lot = l.id), 0)
+              - coalesce((select sum((upper(serials) - lower(serials)) * grams_each) from lot_consigned
+                          where parent = l.id and root = l.id), 0))::bigint
+        from lot l where l.id = wanted and lot_tenant() in (l.owner_id, l.holder_id);
       $$;
 
       revoke all on function ${[...INTERNAL, ...FOR_APP].join(', ')} from public;

@@ -124,6 +124,6 @@ const SCOPES = `
          encode(sha256(convert_to(string_agg(l.lot_id || ' ' || l.holder_id || ' ' || l.grams, E'\\n' order by l.lot_id), 'UTF8')),
                 'hex') as digest,
          (select count(*) from recall_notice n where n.recall_id = l.recall_id and n.grams is distinct from (
-            select sum(h.grams) from recall_lot h where h.recall_id = n.recall_id and h.holder_id = n.organisation_id)) as wrong
+            select coalesce(sum(h.grams), 0) from recall_lot h where h.recall_id = n.recall_id and h.holder_id = n.organisation_id)) as wrong
     from recall_lot l join recall r on r.id = l.recall_id and not r.drill
    group by l.recall_id order by 1`;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DEMO_ORGANISATIONS, DEMO_PASSWORD } from '../../seeds/demo-identities.js';
+import { LotCustody } from '../../src/lots/custody.service.js';
 import { LotsService } from '../../src/lots/lots.service.js';
 import { newId } from '../../src/platform/ids.js';
 import type { Caller } from '../support/caller.js';
@@ -20,19 +21,27 @@ describe('a recall over nine organisations', () => {
   const { cooperative, factory, trader, pharmaceutical, hospital, carrier, laboratory2, regulator } =
     DEMO_ORGANISATIONS;
 
-  /** Part of a lot goes to somebody else, as custody does it: a consignment is born, and owner and holder change. */
-  async function send(from: string, login: string, grams: number, to: string, custody = 'in-stock'): Promise<string> {
+  /** Part of a lot is sent to somebody, who takes it; `taker` null: it is still on its way. */
+  async function send(from: string, login: string, grams: number, to: string, taker: string | null): Promise<string> {
     const id = newId();
+    const custody = house.running.app.get(LotCustody);
     await world.as(login, (tx, actor) =>
-      house.running.app.get(LotsService).transform(tx, actor, {
-        ...{ actId: newId(), factId: newId(), at: '2025-08-20T08:00:00+08:00', region: '141026', balance: [] },
-        inputs: [{ lot: from, grams }],
-        outputs: [{ id, kind: 'consignment', herb: 'LIANQIAO', variant: '青翘', grams }],
+      custody.dispatch(tx, actor, {
+        ...{ actId: newId(), factId: newId(), at: '2025-08-20T08:00:00+08:00', towards: to, passesTo: to },
+        ...{ released: true, free: true, lines: [{ id, lot: from, grams }] },
       }),
     );
-    await house.rows(`update lot set owner_id = $2, holder_id = $2, custody = $3 where id = $1`, [id, to, custody]);
+    if (taker !== null) await receive(id, taker, grams);
     return id;
   }
+
+  const receive = (lot: string, taker: string, accepted: number) =>
+    world.as(taker, (tx, actor) =>
+      house.running.app.get(LotCustody).receive(tx, actor, {
+        ...{ actId: newId(), factId: newId(), at: '2025-08-20T18:00:00+08:00' },
+        lots: [{ lot, accepted, quarantined: 0, rejected: 0, short: 0, quarantinedAs: newId(), rejectedAs: newId() }],
+      }),
+    );
 
   async function person(login: string, role: 'regulator' | 'quality-head', organisationId: string, region?: string) {
     await house.identity.createPerson({
@@ -65,12 +74,12 @@ describe('a recall over nine organisations', () => {
     batch = await world.batch({ grams: 100_000 });
     made(await world.report(await world.sample(batch)));
     expect((await world.release(batch)).status).toBe(201);
-    lots['trader'] = await send(batch, 'quality', 30_000, trader.id);
-    lots['factory'] = await send(batch, 'quality', 40_000, factory.id);
-    lots['carrier'] = await send(batch, 'quality', 8_000, carrier.id, 'in-transit');
-    lots['pharma'] = await send(lots['trader'], 'trader', 12_000, pharmaceutical.id);
-    lots['hospital'] = await send(lots['factory'], 'quality2', 25_000, hospital.id);
-    lots['lab2'] = await send(lots['factory'], 'quality2', 500, laboratory2.id);
+    lots['trader'] = await send(batch, 'quality', 30_000, trader.id, 'trader');
+    lots['factory'] = await send(batch, 'quality', 40_000, factory.id, 'quality2');
+    lots['carrier'] = await send(batch, 'quality', 8_000, carrier.id, null);
+    lots['pharma'] = await send(lots['trader'], 'trader', 12_000, pharmaceutical.id, 'pharma');
+    lots['hospital'] = await send(lots['factory'], 'quality2', 25_000, hospital.id, 'hospital');
+    lots['lab2'] = await send(lots['factory'], 'quality2', 500, laboratory2.id, 'lab2');
   }, 120_000);
   afterAll(() => house?.stop());
 
@@ -86,10 +95,16 @@ describe('a recall over nine organisations', () => {
       const [rest, own] = body.descendants.holders;
       expect(own).toMatchObject({
         organisation: { id: cooperative.id },
-        ...{ presentGrams: 20_000, inStockGrams: 20_000, inTransitGrams: 0, soldGrams: 78_000, consumedGrams: 2_000 },
-        exposedGrams: '20000',
+        ...{
+          presentGrams: 28_000,
+          inStockGrams: 20_000,
+          inTransitGrams: 8_000,
+          soldGrams: 70_000,
+          consumedGrams: 2_000,
+        },
+        exposedGrams: '28000',
       });
-      expect(rest).toMatchObject({ organisation: null, presentGrams: 78_000, inStockGrams: null });
+      expect(rest).toMatchObject({ organisation: null, presentGrams: 70_000, inStockGrams: null });
       const text = JSON.stringify(body);
       for (const { id, name } of [trader, pharmaceutical, hospital]) {
         expect(text).not.toContain(id);
@@ -114,10 +129,9 @@ describe('a recall over nine organisations', () => {
         ),
       );
       expect(held).toEqual({
-        [cooperative.name]: [20_000, 0],
+        [cooperative.name]: [28_000, 8_000],
         [trader.name]: [18_000, 0],
         [factory.name]: [14_500, 0],
-        [carrier.name]: [8_000, 8_000],
         [pharmaceutical.name]: [12_000, 0],
         [hospital.name]: [25_000, 0],
         [laboratory2.name]: [500, 0],
@@ -222,8 +236,12 @@ describe('a recall over nine organisations', () => {
       });
       expect([opened.status, opened.body.state, opened.body.class.noticeHours]).toEqual([201, 'draft', 72]);
       expect(opened.body.scope).toMatchObject({ lots: 7, grams: 97_800 });
-      expect(opened.body.scope.holders[0]).toMatchObject({ organisation: null, grams: 25_000 });
-      expect(opened.body.scope.holders).toHaveLength(7);
+      expect(opened.body.scope.holders[0]).toMatchObject({
+        organisation: { id: cooperative.id },
+        grams: 27_800,
+        inTransitGrams: 8_000,
+      });
+      expect(opened.body.scope.holders).toHaveLength(6);
       expect(await house.rows(`select from hold where id = $1`, [recall])).toEqual([]);
       for (const login of ['hospital', 'regulator'])
         expect((await people[login]!.get(`/api/recalls/${recall}`)).status).toBe(404);
@@ -258,7 +276,19 @@ describe('a recall over nine organisations', () => {
       await expect(
         world.as('hospital', (tx) => house.running.app.get(LotsService).assertFree(tx, lots['hospital']!)),
       ).rejects.toMatchObject({ code: 'lots/held' });
-      lots['slices'] = await send(lots['factory']!, 'quality2', 1_000, factory.id);
+      await expect(send(lots['factory']!, 'quality2', 1_000, hospital.id, null)).rejects.toMatchObject({
+        code: 'lots/held',
+      });
+      await expect(receive(lots['carrier']!, 'carrier', 8_000)).rejects.toMatchObject({ code: 'lots/held' });
+      // What was worked on all the same is born under the recall.
+      lots['slices'] = newId();
+      await world.as('quality2', (tx, actor) =>
+        house.running.app.get(LotsService).transform(tx, actor, {
+          ...{ actId: newId(), factId: newId(), at: '2025-08-26T08:00:00+08:00', region: '141002', balance: [] },
+          inputs: [{ lot: lots['factory']!, grams: 1_000 }],
+          outputs: [{ id: lots['slices']!, kind: 'output', herb: 'LIANQIAO', variant: '青翘', grams: 1_000 }],
+        }),
+      );
       const [mark] = await house.rows(`select by_act from hold_mark where hold_id = $1 and lot_id = $2`, [
         recall,
         lots['slices'],
@@ -296,7 +326,9 @@ describe('a recall over nine organisations', () => {
       made(await report('trader', { returned: 17_000 }));
       made(await report('trader', { missing: 1_000, reason: '盘点短少，原因在查' }));
       made(await report('hospital', { used: 5_000, destroyed: 20_000, witness: '李见证', photo: 'a'.repeat(64) }));
-      made(await report('carrier', { returned: 8_000 }));
+      made(await report('quality', { lot: lots['carrier'], returned: 8_000 }));
+      // Whoever waited for goods that were stopped on their way has nothing to account for.
+      expect((await report('carrier', { returned: 8_000 })).status).toBe(422);
       made(await report('lab2', { destroyed: 500, witness: '吴见证' }));
       made(await report('quality2', { returned: 14_500 }));
       const own = { at, lot: batch, destroyed: 19_571, witness: '陈见证' };
@@ -315,6 +347,7 @@ describe('a recall over nine organisations', () => {
       const officer = (await people['regulator']!.get(`/api/recalls/${recall}`)).body;
       expect(grams({ body: officer }, hospital.id)).toBe(25_000);
       expect(officer.holders).toHaveLength(7);
+      expect(grams({ body: officer }, carrier.id)).toBe(0);
       expect(officer.balance).toEqual({
         ...{ grams: 97_800, returned: 51_500, used: 5_000, destroyed: 40_071, missing: 1_000, open: 229 },
         ...{ percent: '98.74', balanced: false },

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { unpackFamily, type Family, type PackedFamily } from '../../lots/lots.queries.js';
 import type { Tx } from '../../platform/db/tx.js';
-import type { Way } from './impact.js';
+import type { Sold, Way } from './impact.js';
 
 export const SUBJECT_KINDS = ['lot', 'plot', 'planting', 'input', 'report', 'organisation'] as const;
 /** By id; a code is resolved before, as the keys are needed for it. */
@@ -41,13 +41,13 @@ export async function rootsOf(system: DataSource, kind: SubjectKind, id: string)
 export interface ImpactFamily {
   family: Family;
   roots: string[];
-  /** Grams that each lot gave into consignments. */
-  sold: Record<string, number>;
+  /** Grams that each lot gave into consignments, and how much of them is with somebody else now. */
+  sold: Sold;
 }
 
 interface PackedImpact extends Omit<PackedFamily, 'lots'> {
   lots: string | null;
-  sold: Record<string, number> | null;
+  sold: Sold | null;
   roots: string[] | null;
 }
 

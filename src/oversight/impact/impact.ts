@@ -25,9 +25,9 @@ export interface ImpactLot {
   root: boolean;
   initialGrams: number;
   presentGrams: number;
-  /** Went on in consignments to others. */
+  /** Went to others in consignments that they took; what is on its way is a lot of its own, present and in transit. */
   soldGrams: number;
-  /** Left the lot in any other way: worked on, sampled, lost, destroyed. */
+  /** Left the lot in any way but by consignments: worked on, sampled, lost, destroyed. */
   consumedGrams: number;
   /** Part of this lot that came of the roots (down), or of the roots that came of it (up); null where no matter did. */
   percent: string | null;
@@ -62,6 +62,9 @@ export interface ImpactSide {
   holders: ImpactHolder[];
 }
 
+/** By lot: grams given into consignments, and how much of them is with somebody else now. */
+export type Sold = Readonly<Record<string, readonly [gone: number, sold: number]>>;
+
 /** Only lots born within it are shown and summed; shares are reckoned over the whole family all the same. */
 export interface Window {
   from?: string | undefined;
@@ -79,7 +82,7 @@ export function layOutImpact(
   way: Way,
   roots: readonly string[],
   family: Family,
-  sold: Readonly<Record<string, number>>,
+  sold: Sold,
   window: Window = {},
 ): ImpactSide {
   const wanted = new Set(roots);
@@ -88,7 +91,9 @@ export function layOutImpact(
   const exact = new Map(shares.map((share): [string, bigint] => [share.lot, share.share]));
   const inside = family.lots.filter(({ id, bornAt }) => wanted.has(id) || isWithin(bornAt, window));
   const ids = new Set(inside.map(({ id }) => id));
-  const lots = inside.map((lot) => toLot(lot, wanted.has(lot.id), sold[lot.id] ?? 0, shown.get(lot.id), family.names));
+  const lots = inside.map((lot) =>
+    toLot(lot, wanted.has(lot.id), sold[lot.id] ?? [0, 0], shown.get(lot.id), family.names),
+  );
   return {
     way,
     lots,
@@ -142,7 +147,7 @@ function together(own: readonly Relative[]): FamilyLot {
 function toLot(
   lot: Relative,
   root: boolean,
-  soldGrams: number,
+  [gone, soldGrams]: readonly [gone: number, sold: number],
   share: ShownShare | undefined,
   names: ReadonlyMap<string, string>,
 ): ImpactLot {
@@ -150,7 +155,7 @@ function toLot(
   return {
     ...{ id, kind, herb, variant, unit, region, bornAt, root },
     ...{ initialGrams: initialQuantity, presentGrams: remaining, soldGrams },
-    consumedGrams: initialQuantity - remaining - soldGrams,
+    consumedGrams: initialQuantity - remaining - gone,
     ...{ percent: share?.percent ?? null, sourceGrams: share?.sourceGrams ?? null },
     exposedGrams: share?.presentGrams ?? null,
     ...(full === undefined
