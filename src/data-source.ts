@@ -17,6 +17,7 @@ import { DecideOnFindings1764000009200 } from '../migrations/1764000009200-decid
 import { KeepReportOriginals1764000009100 } from '../migrations/1764000009100-keep-report-originals.js';
 import { CreateCodes1764000001000 } from '../migrations/1764000001000-create-codes.js';
 import { PrintLabels1764000005100 } from '../migrations/1764000005100-print-labels.js';
+import { PrintLooseLabels1764000012100 } from '../migrations/1764000012100-print-loose-labels.js';
 import { CreateTrace1764000001100 } from '../migrations/1764000001100-create-trace.js';
 import { TellFindingsInFacts1764000002000 } from '../migrations/1764000002000-tell-findings-in-facts.js';
 import { LetSystemRecordFacts1764000002100 } from '../migrations/1764000002100-let-system-record-facts.js';
@@ -228,6 +229,7 @@ export const migrations = [
   KnowTheGround1764000007300,
   KeepProcedures1764000007400,
   DiscloseEntry1764000008400,
+  PrintLooseLabels1764000012100,
   KeepCustody1764000016000,
   HandOverLots1764000016100,
   KeepOwnersOfWorkedGoods1764000015100,

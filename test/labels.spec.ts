@@ -171,7 +171,7 @@ needs('pdftoppm: install poppler-utils', canDrawPdf(), 'a label PDF drawn by pop
     expect(short).not.toMatch(/产地|待检|№/);
   });
 
-  it('draws rare characters and a company name of 60 characters', async () => {
+  it('draws rare characters and a company name of 60 characters on every template, whole and read by both decoders', async () => {
     expect([...LONG_NAME].length).toBe(60);
     const lot = await aBatch(2);
     const [{ name, id }] = (await house.rows(
@@ -181,10 +181,13 @@ needs('pdftoppm: install poppler-utils', canDrawPdf(), 'a label PDF drawn by pop
     await house.rows(`update organisation set name = $1 where id = $2`, [LONG_NAME, id]);
     try {
       idOf202(await clerk.post(`/api/batches/${lot}/codes`, { id: newId(), count: 2 }));
-      for (const template of ['60x40', 'a4']) {
-        const pdf = await file(await printed({ serials: [1, 1], template }, lot), 'labels.pdf');
-        expect(pdfText(pdf).replace(/\s/g, '')).toContain(LONG_NAME);
-        expect(await decodeAll(pdfPages(pdf, 203)[0]!)).toHaveLength(1);
+      for (const template of Object.keys(LABEL_STOCKS).filter((name) => LABEL_STOCKS[name]!.text === 'product')) {
+        const job = await printed({ serials: [1, 1], template, formats: ['pdf', 'csv'] }, lot);
+        const pdf = await file(job, 'labels.pdf');
+        const text = pdfText(pdf).replace(/\s/g, '');
+        for (const words of [LONG_NAME, SPECIFICATION.replace(/\s/g, '')]) expect(text).toContain(words);
+        const [, code] = (await file(job, 'codes.csv')).toString('utf8').split('\r\n')[1]!.split(',');
+        await bothRead(slots(pdfPages(pdf, 203)[0]!, template, 203)[0]!, `HTTP://TRACE.TEST/T/${code}`, template);
       }
     } finally {
       await house.rows(`update organisation set name = $1 where id = $2`, [name, id]);

@@ -82,7 +82,10 @@ export const CODES_AGGREGATED = 'codes.aggregated';
 
 /** Labels were ordered: how many, on what, and whether they had been printed before. Why is sealed as `reason`. */
 export type LabelsOrdered = {
-  lot: string;
+  /** The batch whose packages are labelled; absent for rolls, cartons and pallets. */
+  lot?: string;
+  /** The order that issued the codes of rolls, cartons and pallets. */
+  issue?: string;
   job: string;
   count: number;
   again: boolean;
@@ -93,7 +96,8 @@ export type LabelsOrdered = {
 
 /** An order of labels was stopped; the codes stay. */
 export type LabelsCancelled = {
-  lot: string;
+  lot?: string;
+  issue?: string;
   job: string;
 };
 

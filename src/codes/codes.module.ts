@@ -12,6 +12,7 @@ import { AliasesController } from './aliases/aliases.controller.js';
 import { Aliases } from './aliases/aliases.service.js';
 import { Bindings } from './loose/bindings.service.js';
 import { LooseCodes } from './loose/loose-codes.service.js';
+import { LooseLabels } from './loose/loose-labels.service.js';
 import { LooseController } from './loose/loose.controller.js';
 import { JobRetries } from './printing/job-retry.service.js';
 import { PrintRescue } from './printing/print-rescue.service.js';
@@ -56,6 +57,7 @@ import { PrintRun } from './print-run.service.js';
     JobRetries,
     PrintRescue,
     LooseCodes,
+    LooseLabels,
     Bindings,
     Voids,
     Replacements,

@@ -109,3 +109,14 @@ export async function kindOfJob(tx: Tx, jobId: string): Promise<CodeKind> {
   const rows: { kind: CodeKind }[] = await tx.query(`select kind from code_range where job_id = $1 limit 1`, [jobId]);
   return rows[0]!.kind;
 }
+
+/** The order that issued the codes whose labels a job prints: of labels that stand on no lot. */
+export async function issueOfLabels(tx: Tx, organisationId: string, jobId: string): Promise<string> {
+  const rows: { issue: string }[] = await tx.query(
+    `select r.act_id as issue from label_print p
+       join code_range r on r.organisation_id = p.organisation_id and r.range_no = p.range_no
+      where p.organisation_id = $1 and p.job_id = $2 limit 1`,
+    [organisationId, jobId],
+  );
+  return rows[0]!.issue;
+}

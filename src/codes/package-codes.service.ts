@@ -78,7 +78,7 @@ export class PackageCodes {
         runs.push({ ...run, range: await this.issue(tx, actor, lot, { ...run, actId: asked.id, factId }) });
       }
       if (order.stock)
-        await this.prints.note(tx, actor, { id: asked.id, lot, order, runs, again: false, newJob: false });
+        await this.prints.note(tx, actor, { id: asked.id, of: { lot }, order, runs, again: false, newJob: false });
       return { id: asked.id, factId, findings: [], job: asked.id, serials };
     });
   }

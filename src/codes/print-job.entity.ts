@@ -49,7 +49,8 @@ export class LabelPrintEntity {
   @PrimaryColumn('bigint', { name: 'range_no' }) rangeNo: string;
   @PrimaryColumn('bigint', { name: 'first_serial' }) firstSerial: string;
   @Column('bigint', { name: 'last_serial' }) lastSerial: string;
-  @Column('uuid', { name: 'lot_id' }) lotId: string;
+  /** Null for rolls, cartons and pallets. */
+  @Column('uuid', { name: 'lot_id', nullable: true }) lotId: string | null;
   @Column('boolean') again: boolean;
   @Column('uuid', { name: 'fact_id' }) factId: string;
   @Column('timestamptz', { name: 'ordered_at' }) orderedAt: Date;

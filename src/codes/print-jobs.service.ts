@@ -13,7 +13,7 @@ import { Outbox } from '../platform/outbox/outbox.service.js';
 import { FileStore } from '../platform/storage/file-store.js';
 import { FileExpired, JobFinished, NoSuchFile, NoSuchJob } from './codes.errors.js';
 import { CODES_VOIDED, LABELS_CANCELLED, type CodesVoided, type LabelsCancelled } from './codes.facts.js';
-import { kindOfJob } from './codes.queries.js';
+import { issueOfLabels, kindOfJob } from './codes.queries.js';
 import { JobFileEntity, PrintJobEntity } from './print-job.entity.js';
 import { toJobView, type JobView } from './job-view.js';
 import { countSerials } from './serial-run.js';
@@ -92,14 +92,15 @@ export class PrintJobs {
 
   /** Labels are not codes: the codes stay live, and other labels may be ordered for them. */
   private async noteLabelsCancelled(tx: Tx, actor: Actor, job: PrintJobEntity): Promise<string> {
-    const lot = job.lotId!; // labels are of a batch; only loose codes have none
-    const open: LabelsCancelled = { lot, job: job.id };
+    const of =
+      job.lotId === null ? { issue: await issueOfLabels(tx, actor.organisation.id, job.id) } : { lot: job.lotId };
+    const open: LabelsCancelled = { ...of, job: job.id };
     const { factId } = await this.ledger.record(tx, actor, {
       ...{
         type: LABELS_CANCELLED,
         visibility: 'party',
         occurredAt: await databaseNow(tx),
-        subjects: [lot],
+        subjects: [of.lot ?? of.issue],
         open,
       },
     });

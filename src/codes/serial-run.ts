@@ -21,6 +21,16 @@ export function countSerials(runs: readonly SerialRun[]): number {
   return runs.reduce((sum, { first, last }) => sum + last - first + 1, 0);
 }
 
+/** The first stretch of `wanted` that none of the runs (ascending, within it) holds; undefined when all are there. */
+export function firstGap(runs: readonly SerialRun[], wanted: SerialRun): SerialRun | undefined {
+  let next = wanted.first;
+  for (const { first, last } of [...runs, { first: wanted.last + 1, last: wanted.last + 1 }]) {
+    if (first > next) return { first: next, last: first - 1 };
+    next = last + 1;
+  }
+  return undefined;
+}
+
 /** The first `count` serials of runs in ascending order. Requires that there are as many. */
 export function takeSerials(runs: readonly SerialRun[], count: number): SerialRun[] {
   const taken: SerialRun[] = [];

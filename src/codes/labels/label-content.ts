@@ -11,9 +11,11 @@ export interface LabelLine {
 /** What stands on the labels of some packages: GAP's eleven fields, and what 药品管理法 第四十八条 asks for besides. */
 export interface LabelContent {
   name: string;
+  /** The batch; empty on labels that stand on no batch yet. */
   number: string;
   /** In the order they are printed; the trace mark is the QR and the code, the name stands above. */
   lines: LabelLine[];
+  /** Empty on labels of rolls, cartons and pallets: nobody has judged what will stand under them. */
   qualityMark: string;
 }
 
@@ -48,6 +50,16 @@ export function labelContent({ fields }: PackageLabel, { supplier, storage, rele
     ...{ name: value('name'), number: value('batchNumber'), lines },
     qualityMark: released ? QUALITY_MARK.released : QUALITY_MARK.pending,
   };
+}
+
+/** What labels of loose codes are called, on the label and in the list. */
+export const LOOSE_NAMES = { roll: '卷标', carton: '箱标', pallet: '托盘标' } as const;
+export type LooseKind = keyof typeof LOOSE_NAMES;
+
+/** Labels printed before anybody knows what they will stand on: what they are for, and whose they are. The eleven fields come with the goods. */
+export function looseContent(kind: LooseKind, organisation: string): LabelContent {
+  const lines: LabelLine[] = [{ field: 'organisation', title: '企业名称', text: organisation }];
+  return { name: LOOSE_NAMES[kind], number: '', lines, qualityMark: '' };
 }
 
 /** All text of a label that stays the same, to be looked through for characters no font has. */

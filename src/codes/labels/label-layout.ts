@@ -1,6 +1,6 @@
 import { QUIET_ZONE } from '../qr-image.js';
 import { QUALITY_MARK, TRACE_MARK, type LabelContent } from './label-content.js';
-import type { CodeLine, LabelDrawing, TextLine } from './label-drawing.js';
+import type { CodeLine, Frame, LabelDrawing, TextLine } from './label-drawing.js';
 import { serialText } from './label-drawing.js';
 import type { LabelFont } from './label-font.js';
 import type { LabelStock } from './label-stock.js';
@@ -118,20 +118,31 @@ function productLabel(plan: Plan, module: number, size: number): LabelDrawing | 
   const serialWidth = font.measure(serialText(0)) * small;
   const serial = { x: middle - serialWidth / 2, y: y + small * BASELINE, size: small };
   y += small * 1.25;
+  const frames: Frame[] = [];
   const mark = content.qualityMark;
-  const markSize = mark === QUALITY_MARK.released ? small * 1.5 : small * 1.25;
-  const markWidth = font.measure(mark) * markSize + markSize * 0.7;
-  const frame = { x: middle - markWidth / 2, y, width: markWidth, height: markSize * 1.3, line: 2 * dot };
-  texts.push(centred(mark, y + markSize * 1.02, markSize, true));
-  y += frame.height;
+  if (mark !== '') {
+    const markSize = mark === QUALITY_MARK.released ? small * 1.5 : small * 1.25;
+    const markWidth = font.measure(mark) * markSize + markSize * 0.7;
+    const frame = { x: middle - markWidth / 2, y, width: markWidth, height: markSize * 1.3, line: 2 * dot };
+    frames.push(frame);
+    texts.push(centred(mark, y + markSize * 1.02, markSize, true));
+    y += frame.height;
+  }
   if (y > stock.height - edge) return undefined;
 
   const flow = flowText(plan, { margin, narrow: left - margin - 0.6, below: y + 0.3 }, size);
   if (!flow) return undefined;
   return {
-    ...{ width: stock.width, height: stock.height, texts: [...flow, ...texts], frames: [frame], code, serial },
+    ...{ width: stock.width, height: stock.height, texts: [...flow, ...texts], frames, code, serial },
     qr: qrAt(left, snap(edge, dot), module, plan.modules),
   };
+}
+
+/** What a short label says beside its name: the batch, or whose label it is while there is none. */
+function shortLine({ number, lines }: LabelContent): { field: string; text: string } {
+  return number !== ''
+    ? { field: 'batchNumber', text: `批号 ${number}` }
+    : { field: 'organisation', text: lines[0]?.text ?? '' };
 }
 
 /** QR on the left; name and batch beside it; the code below. */
@@ -151,7 +162,7 @@ function shortLabel(plan: Plan, module: number, size: number): LabelDrawing | un
   let top = margin;
   for (const { text, em, bold } of [
     { text: content.name, em: size * 1.35, bold: true },
-    { text: `批号 ${content.number}`, em: size, bold: false },
+    { text: shortLine(content).text, em: size, bold: false },
   ]) {
     for (let rest = text; rest !== '';) {
       const cut = cutLine(font, rest, beside.width / em);
@@ -220,14 +231,8 @@ function flowText(
 }
 
 function longestField({ stock, content, font }: Plan): string {
-  const { name, number, lines } = content;
-  const fields =
-    stock.text === 'short'
-      ? [
-          { field: 'name', text: name },
-          { field: 'batchNumber', text: number },
-        ]
-      : [{ field: 'name', text: name }, ...lines];
+  const { name, lines } = content;
+  const fields = [{ field: 'name', text: name }, ...(stock.text === 'short' ? [shortLine(content)] : lines)];
   return fields.reduce((longest, next) => (font.measure(next.text) > font.measure(longest.text) ? next : longest))
     .field;
 }

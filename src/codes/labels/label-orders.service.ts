@@ -8,7 +8,8 @@ import { drawLabels, modulesOf } from '../artifacts/plan-files.js';
 import type { PrintOrder, SerialContent } from '../artifacts/print-order.js';
 import { NotABatch } from '../codes.errors.js';
 import type { SerialRun } from '../serial-run.js';
-import { labelContent, textsOf } from './label-content.js';
+import { MAX_SERIAL } from '../trace-code.js';
+import { labelContent, LOOSE_NAMES, looseContent, textsOf, type LooseKind } from './label-content.js';
 import type { LabelDrawing } from './label-drawing.js';
 import { VARIABLE_CHARACTERS } from './label-drawing.js';
 import { LabelFonts } from './label-fonts.service.js';
@@ -22,6 +23,13 @@ import { offsetRoom } from './offset-room.js';
 export interface DrawnLabel {
   font: LabelFont;
   drawing: LabelDrawing;
+}
+
+/** On what, for which printer, and moved by how many millimetres. */
+export interface Printed {
+  stock: LabelStock;
+  dpi: number;
+  shift: { x: number; y: number };
 }
 
 /**
@@ -42,7 +50,7 @@ export class LabelOrders {
       throw wrongWish('size', '与 template 只能给一个', 'cannot be given together with template');
     }
     const stock = size ? customStock(size) : template ? LABEL_STOCKS[template]! : undefined;
-    const needing = formats?.filter((format) => format === 'pdf' || format === 'tspl' || format === 'zpl') ?? [];
+    const needing = [...new Set(formats)].filter((format) => format === 'pdf' || format === 'tspl' || format === 'zpl');
     if (!stock && needing.length > 0) {
       throw wrongWish(
         'formats',
@@ -70,46 +78,69 @@ export class LabelOrders {
     const stock = this.stockOf(wish);
     const label = await this.labels.labelOf(tx, actor, lot.id);
     if (stock && !label) throw new NotABatch(lot.id);
-    const { dpi = 203, offset: shift = { x: 0, y: 0 }, formats } = wish;
     const contents =
       stock && label ? contentsOf(label, serials, stock, supplierOf(actor), lot.quality === 'released') : [];
     const name = label?.packings[0]?.fields.find(({ key }) => key === 'name')?.value ?? '';
-    const files = formats ? [...new Set(formats)] : stock ? (['pdf'] as const) : [];
-    const order: PrintOrder = {
-      ...{ files: [...files], dpi, shift: { x: shift.x, y: shift.y }, contents, name, number: lot.number ?? '' },
-      ...(stock && { stock }),
-    };
-    if (stock) refuseOffPaper(await this.draw(order, stock), stock, await this.fonts.load(), shift);
-    return order;
+    return this.drawnOrder(stock, wish, { contents, name, number: lot.number ?? '' });
+  }
+
+  /** The order for labels of rolls, cartons or pallets. @throws LabelTooLong, LabelUnprintable, InvalidInput */
+  async looseOrderFor(actor: Actor, kind: LooseKind, wish: LabelWishDto): Promise<PrintOrder> {
+    const stock = this.stockOf(wish);
+    const contents = stock ? [looseLabels(actor, kind)] : [];
+    return this.drawnOrder(stock, wish, { contents, name: LOOSE_NAMES[kind], number: '' });
   }
 
   /** What one label of a batch will look like. @throws as orderFor; InvalidInput when no package has the serial */
-  async preview(
-    tx: Tx,
-    actor: Actor,
-    lot: LotView,
-    stock: LabelStock,
-    serial: number,
-    dpi: number,
-  ): Promise<DrawnLabel> {
+  async preview(tx: Tx, actor: Actor, lot: LotView, serial: number, printed: Printed): Promise<DrawnLabel> {
     const label = await this.labels.labelOf(tx, actor, lot.id);
     if (!label) throw new NotABatch(lot.id);
     const serials = [{ first: serial, last: serial }];
-    const contents = contentsOf(label, serials, stock, supplierOf(actor), lot.quality === 'released');
+    const contents = contentsOf(label, serials, printed.stock, supplierOf(actor), lot.quality === 'released');
     if (contents.length === 0) throw wrongWish('serial', `没有件号 ${serial}`, `there is no package ${serial}`);
-    const order = { files: [], stock, dpi, shift: { x: 0, y: 0 }, contents, name: '', number: '' };
-    return { font: await this.fonts.load(), drawing: (await this.draw(order, stock))[0]! };
+    return this.drawnPreview(contents, printed);
   }
 
-  private async draw(order: PrintOrder, stock: LabelStock): Promise<LabelDrawing[]> {
+  /** What one label of a roll, a carton or a pallet will look like. @throws LabelTooLong, LabelUnprintable, InvalidInput */
+  loosePreview(actor: Actor, kind: LooseKind, printed: Printed): Promise<DrawnLabel> {
+    return this.drawnPreview([looseLabels(actor, kind)], printed);
+  }
+
+  private async drawnOrder(
+    stock: LabelStock | undefined,
+    { dpi = 203, offset = { x: 0, y: 0 }, formats }: LabelWishDto,
+    told: Pick<PrintOrder, 'contents' | 'name' | 'number'>,
+  ): Promise<PrintOrder> {
+    const files = formats ? [...new Set(formats)] : stock ? (['pdf'] as const) : [];
+    const shift = { x: offset.x, y: offset.y };
+    if (stock) {
+      const drawings = await this.draw(told.contents, stock, dpi);
+      refuseOffPaper(drawings, stock, await this.fonts.load(), shift, { x: 'offset.x', y: 'offset.y' });
+    }
+    return { files: [...files], dpi, shift, ...told, ...(stock && { stock }) };
+  }
+
+  private async drawnPreview(contents: SerialContent[], { stock, dpi, shift }: Printed): Promise<DrawnLabel> {
+    const drawings = await this.draw(contents, stock, dpi);
     const font = await this.fonts.load();
-    if (stock.text !== 'qr') for (const { content } of order.contents) refuseUnprintable(font, content);
-    return drawLabels(font, stock, order.contents, { dpi: order.dpi, modules: modulesOf(this.config.publicUrl) });
+    refuseOffPaper(drawings, stock, font, shift, { x: 'offsetX', y: 'offsetY' });
+    return { font, drawing: drawings[0]! };
+  }
+
+  private async draw(contents: readonly SerialContent[], stock: LabelStock, dpi: number): Promise<LabelDrawing[]> {
+    const font = await this.fonts.load();
+    if (stock.text !== 'qr') for (const { content } of contents) refuseUnprintable(font, content);
+    return drawLabels(font, stock, contents, { dpi, modules: modulesOf(this.config.publicUrl) });
   }
 }
 
 function supplierOf(actor: Actor): string {
   return actor.organisation.name;
+}
+
+/** One content for all of them, whatever their serials. */
+function looseLabels(actor: Actor, kind: LooseKind): SerialContent {
+  return { first: 0, last: MAX_SERIAL, content: looseContent(kind, actor.organisation.name) };
 }
 
 /** What the labels of these serials say, packing by packing. */
@@ -149,13 +180,14 @@ function refuseOffPaper(
   stock: LabelStock,
   font: LabelFont,
   offset: { x: number; y: number },
+  paths: { x: string; y: string },
 ): void {
   const room = offsetRoom(font, stock, drawings);
   for (const axis of ['x', 'y'] as const) {
     const { min, max } = room[axis];
     if (offset[axis] >= min && offset[axis] <= max) continue;
     throw wrongWish(
-      `offset.${axis}`,
+      paths[axis],
       `应为 ${min} 至 ${max} 毫米，否则内容会移出标签纸`,
       `must be ${min} to ${max} mm, or print would leave the paper`,
     );

@@ -12,7 +12,7 @@ import { BatchRejected, NotABatch } from '../codes.errors.js';
 import { LABELS_ORDERED, type LabelsOrdered } from '../codes.facts.js';
 import { PRINT_CODES } from '../print-codes.job.js';
 import { insertJob } from '../print-job.queries.js';
-import { countSerials, MAX_CODES_AT_ONCE, type PrintableRun, type SerialRun } from '../serial-run.js';
+import { countSerials, firstGap, MAX_CODES_AT_ONCE, type PrintableRun, type SerialRun } from '../serial-run.js';
 import { LabelOrders } from './label-orders.service.js';
 import { reprintNeedsReason, SerialsNotLive, wrongWish } from './labels.errors.js';
 import type { PrintLabelsDto } from './labels.dto.js';
@@ -26,6 +26,21 @@ export interface LabelsRequested {
   count: number;
   /** True when some of these labels were printed before. */
   again: boolean;
+}
+
+/** Whose labels: of the packages of a batch, or of the rolls, cartons or pallets that one order issued. */
+export type LabelsOf = { lot: string; issue?: never } | { issue: string; lot?: never };
+
+/** Labels on order. */
+export interface OrderedLabels {
+  id: string;
+  of: LabelsOf;
+  order: PrintOrder;
+  runs: readonly (PrintableRun | (SerialRun & { range: number }))[];
+  again: boolean;
+  reason?: string | undefined;
+  /** False when the job that issues the codes prints them. */
+  newJob: boolean;
 }
 
 /**
@@ -47,53 +62,50 @@ export class LabelPrints {
    *   InvalidInput
    */
   print(actor: Actor, lotId: string, dto: PrintLabelsDto): Promise<Recorded<LabelsRequested>> {
+    const serials = this.wishedSerials(dto);
+    const act = { id: dto.id, kind: 'codes.print-labels', path: lotId.toLowerCase(), body: dto };
+    return this.acts.perform(actor, act, async (tx) => {
+      const lot = await this.printable(tx, actor, lotId);
+      const runs = await this.runsOf(tx, actor, lot.id, serials);
+      const order = await this.orders.orderFor(tx, actor, lot, [serials], dto);
+      return this.order(tx, actor, dto, { of: { lot: lot.id }, order, runs });
+    });
+  }
+
+  /** The serials that are wished for. @throws InvalidInput for none, too many, or no files of them */
+  wishedSerials(dto: PrintLabelsDto): SerialRun {
     const [first, last] = dto.serials;
-    const serials = { first, last };
     if (last < first) throw wrongWish('serials.1', '止号不得小于起号', 'the last serial is before the first');
     if (last - first + 1 > MAX_CODES_AT_ONCE) {
       throw wrongWish('serials', `一次最多 ${MAX_CODES_AT_ONCE} 张`, `at most ${MAX_CODES_AT_ONCE} at once`);
     }
-    if (!this.orders.stockOf(dto) && !dto.formats) {
-      throw wrongWish('template', '请选择标签版式', 'say which labels');
-    }
-    const act = { id: dto.id, kind: 'codes.print-labels', path: lotId.toLowerCase(), body: dto };
-    return this.acts.perform(actor, act, async (tx) => {
-      const lot = await this.printable(tx, actor, lotId);
-      const runs = await this.runsOf(tx, lot.id, serials);
-      const before = await printedBefore(tx, runs);
-      if (before && dto.reason === undefined) throw reprintNeedsReason(before.first, before.last);
-      const order = await this.orders.orderFor(tx, actor, lot, [serials], dto);
-      const { factId } = await this.note(tx, actor, {
-        id: dto.id,
-        lot: lot.id,
-        order,
-        runs,
-        again: before !== undefined,
-        reason: dto.reason,
-        newJob: true,
-      });
-      return { id: dto.id, factId, findings: [], job: dto.id, count: countSerials(runs), again: before !== undefined };
-    });
+    if (!this.orders.stockOf(dto) && !dto.formats) throw wrongWish('template', '请选择标签版式', 'say which labels');
+    return { first, last };
+  }
+
+  /** Orders labels of codes that are there; once more only with a reason. @throws InvalidInput */
+  async order(
+    tx: Tx,
+    actor: Actor,
+    { id, reason }: PrintLabelsDto,
+    wished: Pick<OrderedLabels, 'of' | 'order' | 'runs'>,
+  ): Promise<LabelsRequested> {
+    const before = await printedBefore(tx, wished.runs);
+    if (before && reason === undefined) throw reprintNeedsReason(before.first, before.last);
+    const again = before !== undefined;
+    const { factId } = await this.note(tx, actor, { id, ...wished, again, reason, newJob: true });
+    return { id, factId, findings: [], job: id, count: countSerials(wished.runs), again };
   }
 
   /** The fact of an order of labels, and its serials; with a job of its own unless the codes' job prints them. */
   async note(
     tx: Tx,
     actor: Actor,
-    ordered: {
-      id: string;
-      lot: string;
-      order: PrintOrder;
-      runs: readonly (SerialRun & { range: number })[];
-      again: boolean;
-      reason?: string | undefined;
-      newJob: boolean;
-    },
+    { id, of, order, runs, again, reason, newJob }: OrderedLabels,
   ): Promise<{ factId: string }> {
-    const { id, lot, order, runs, again, reason, newJob } = ordered;
     const count = countSerials(runs);
     const open: LabelsOrdered = {
-      lot,
+      ...of,
       job: id,
       count,
       again,
@@ -101,10 +113,16 @@ export class LabelPrints {
       files: [...order.files],
     };
     const { factId } = await this.ledger.record(tx, actor, {
-      ...{ type: LABELS_ORDERED, visibility: 'party', occurredAt: await databaseNow(tx), subjects: [lot] },
+      ...{
+        type: LABELS_ORDERED,
+        visibility: 'party',
+        occurredAt: await databaseNow(tx),
+        subjects: [of.lot ?? of.issue],
+      },
       open,
       sealed: { ...(reason === undefined ? {} : { reason }) },
     });
+    const lot = of.lot ?? null;
     if (newJob) {
       await insertJob(tx, actor, { id, lot, total: count, kind: 'labels', order });
       await this.outbox.send(tx, { topic: PRINT_CODES, payload: { job: id } });
@@ -122,13 +140,10 @@ export class LabelPrints {
     return lot;
   }
 
-  private async runsOf(tx: Tx, lot: string, serials: SerialRun): Promise<PrintableRun[]> {
-    const runs = await liveRuns(tx, lot, serials);
-    let next = serials.first;
-    for (const { first, last } of [...runs, { first: serials.last + 1, last: serials.last + 1 }]) {
-      if (first > next) throw new SerialsNotLive(lot, next, first - 1);
-      next = last + 1;
-    }
+  private async runsOf(tx: Tx, actor: Actor, lot: string, serials: SerialRun): Promise<PrintableRun[]> {
+    const runs = await liveRuns(tx, actor.organisation.id, lot, serials);
+    const gap = firstGap(runs, serials);
+    if (gap) throw new SerialsNotLive({ lot }, gap.first, gap.last);
     return runs;
   }
 }

@@ -16,7 +16,12 @@ export const BOLD = 0.035;
 /**
  * The label as SVG, one unit a millimetre. Text is drawn as outlines: whoever opens it needs no font, and sees what is printed.
  */
-export function labelSvg(font: LabelFont, drawing: LabelDrawing, label: OneLabel): string {
+export function labelSvg(
+  font: LabelFont,
+  drawing: LabelDrawing,
+  label: OneLabel,
+  shift: { x: number; y: number } = { x: 0, y: 0 },
+): string {
   const { width, height, frames } = drawing;
   const glyphs = new Map<string, string>();
   const text = allTexts(drawing, label).map((line) => textPaths(font, line, glyphs));
@@ -28,7 +33,7 @@ export function labelSvg(font: LabelFont, drawing: LabelDrawing, label: OneLabel
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}mm" height="${height}mm" viewBox="0 0 ${width} ${height}">` +
     `<defs>${shapes.join('')}</defs><path fill="#fff" d="M0 0h${width}v${height}H0z"/>` +
-    `${frame.join('')}${text.join('')}${qrPath(drawing, label.qr)}</svg>`
+    `<g transform="translate(${round(shift.x)} ${round(shift.y)})">${frame.join('')}${text.join('')}${qrPath(drawing, label.qr)}</g></svg>`
   );
 }
 

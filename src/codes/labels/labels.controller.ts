@@ -3,7 +3,7 @@ import { ApiProduces } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Requires } from '../../platform/http/access.js';
 import { CurrentActor, type Actor } from '../../platform/http/actor.js';
-import { LabelPreview, type Preview } from './label-preview.service.js';
+import { LabelPreview } from './label-preview.service.js';
 import { LabelPrints } from './label-prints.service.js';
 import { LabelPreviewQuery, PrintLabelsDto } from './labels.dto.js';
 
@@ -33,7 +33,7 @@ export class LabelsController {
     @Query() query: LabelPreviewQuery,
     @Res() reply: FastifyReply,
   ) {
-    const image = await this.previews.svg(actor, lot, previewOf(query));
+    const image = await this.previews.ofBatch(actor, lot, query, 'svg');
     await reply.header('content-type', 'image/svg+xml').header('cache-control', 'private, no-store').send(image);
   }
 
@@ -47,11 +47,7 @@ export class LabelsController {
     @Query() query: LabelPreviewQuery,
     @Res() reply: FastifyReply,
   ) {
-    const image = await this.previews.png(actor, lot, previewOf(query));
+    const image = await this.previews.ofBatch(actor, lot, query, 'png');
     await reply.header('content-type', 'image/png').header('cache-control', 'private, no-store').send(image);
   }
-}
-
-function previewOf({ template, dpi, serial }: LabelPreviewQuery): Preview {
-  return { template, dpi: Number(dpi), serial: serial === undefined ? 1 : Number(serial) };
 }

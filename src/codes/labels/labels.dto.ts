@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsNumber, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { ActId } from '../../platform/acts/act-id.js';
 import { Line, MayBeLeftOut, OneOf, Part } from '../../platform/http/fields.js';
@@ -19,17 +20,21 @@ const Millimetres =
     Max(max, { message })(target, key);
   };
 
+const WIDTHS = [30, 210] as const;
+const HEIGHTS = [20, 297] as const;
+const OFFSETS = [-10, 10] as const;
+
 /** A label of any size, in millimetres. */
 export class CustomSizeDto {
-  @Millimetres(30, 210) width: number;
-  @Millimetres(20, 297) height: number;
+  @Millimetres(...WIDTHS) width: number;
+  @Millimetres(...HEIGHTS) height: number;
   @MayBeLeftOut() @Millimetres(0, 20) gap?: number;
 }
 
 /** What a printer is off by: everything is moved by so much, in millimetres, right and down. */
 export class OffsetDto {
-  @Millimetres(-10, 10) x: number;
-  @Millimetres(-10, 10) y: number;
+  @Millimetres(...OFFSETS) x: number;
+  @Millimetres(...OFFSETS) y: number;
 }
 
 /** How labels are to be made. `template` or `size`; without either there are no labels. */
@@ -71,7 +76,7 @@ export class LabelWishDto {
 /** Labels of packages that have codes: the first time, or once more with the reason. */
 export class PrintLabelsDto extends LabelWishDto {
   @ActId() id: string;
-  /** First and last package, both included. */
+  /** First and last serial (of packages, or of the labels of a roll), both included. */
   @ApiProperty({ type: [Number], minItems: 2, maxItems: 2 })
   @IsArray({ message: '应为起止件号|must be two serials' })
   @ArrayMinSize(2, { message: '应为起止两个件号|must be two serials' })
@@ -86,14 +91,41 @@ export class PrintLabelsDto extends LabelWishDto {
   @MayBeLeftOut() @Line(200) reason?: string;
 }
 
-/** Which label is shown, and how. */
-export class LabelPreviewQuery {
+/** A number in an address; what is none is refused as none. */
+const InAddress = () => Transform(({ value }: { value: unknown }) => (value === '' ? NaN : Number(value)));
+
+/** On what a label is shown, and how: a `template`, or `width` and `height` of a size of one's own; `60x40` when nothing is said. */
+export class PreviewPaperQuery {
   @ApiProperty({ required: false, enum: LABEL_TEMPLATES, default: '60x40' })
+  @MayBeLeftOut()
   @OneOf(LABEL_TEMPLATES)
-  template: string = '60x40';
+  template?: string;
+  @ApiProperty({ required: false })
+  @MayBeLeftOut()
+  @InAddress()
+  @Millimetres(...WIDTHS)
+  width?: number;
+  @ApiProperty({ required: false })
+  @MayBeLeftOut()
+  @InAddress()
+  @Millimetres(...HEIGHTS)
+  height?: number;
+  /** What the printer is off by: everything is moved by so much, right and down. */
+  @ApiProperty({ required: false, default: 0 })
+  @InAddress()
+  @Millimetres(...OFFSETS)
+  offsetX: number = 0;
+  @ApiProperty({ required: false, default: 0 })
+  @InAddress()
+  @Millimetres(...OFFSETS)
+  offsetY: number = 0;
   @ApiProperty({ required: false, enum: ['203', '300', '600'], default: '203' })
   @Matches(/^(203|300|600)$/, { message: '应为 203、300、600|must be 203, 300 or 600' })
   dpi: string = '203';
+}
+
+/** Which label of a batch is shown, and how. */
+export class LabelPreviewQuery extends PreviewPaperQuery {
   /** Which package's label; the first when left out. */
   @MayBeLeftOut()
   @ApiProperty({ required: false, type: 'integer', minimum: 1 })

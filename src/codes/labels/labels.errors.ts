@@ -1,5 +1,6 @@
 import { ruleOf } from '../../rules/catalogue.js';
 import { DomainError, InvalidInput } from '../../platform/errors.js';
+import type { LabelsOf } from './label-prints.service.js';
 import { LABEL_FIELDS, type LabelKey } from '../../lots/label-fields.js';
 
 /** R-20: a product label is printed with all its fields or not at all. */
@@ -46,20 +47,16 @@ export class LabelUnprintable extends DomainError {
   }
 }
 
-/** Some of these packages have no live code: never issued, or made void. */
+/** Some of these packages, or labels of an order, have no live code: never issued, or made void. */
 export class SerialsNotLive extends DomainError {
   readonly code = 'codes/serials-not-live';
   readonly kind = 'conflict';
-  constructor(
-    readonly lot: string,
-    first: number,
-    last: number,
-  ) {
+  constructor(of: LabelsOf, first: number, last: number) {
     super({
-      zh: `件号 ${first} 至 ${last} 没有有效的溯源码，请先申请溯源码`,
-      en: `packages ${first} to ${last} have no live code; ask for codes first`,
+      zh: `${of.lot === undefined ? '序号' : '件号'} ${first} 至 ${last} 没有有效的溯源码，请先申请溯源码`,
+      en: `${of.lot === undefined ? 'labels' : 'packages'} ${first} to ${last} have no live code; ask for codes first`,
     });
-    Object.assign(this.extra, { lot, serials: [first, last] });
+    Object.assign(this.extra, of, { serials: [first, last] });
   }
 }
 
@@ -69,7 +66,7 @@ export const reprintNeedsReason = (first: number, last: number) =>
     {
       path: 'reason',
       message: {
-        zh: `件号 ${first} 至 ${last} 的标签已打印过，补打请填写原因`,
+        zh: `第 ${first} 至 ${last} 号标签已打印过，补打请填写原因`,
         en: `labels ${first} to ${last} were printed before; say why they are printed again`,
       },
     },

@@ -1,5 +1,13 @@
-import { DomainError, InvalidInput, type Bilingual } from '../../platform/errors.js';
+import { DomainError, InvalidInput, NotFound, type Bilingual } from '../../platform/errors.js';
 import type { Thing } from './thing.js';
+
+/** No order of rolls, cartons or pallets, or another organisation's. */
+export class NoSuchLooseCodes extends NotFound {
+  override readonly code = 'codes/no-such-loose-codes';
+  constructor(issue: string) {
+    super({ zh: '卷标、箱标或托盘标的申请', en: 'order of loose codes' }, issue);
+  }
+}
 
 /** Only labels of a roll are bound; every other code says from its birth what it stands on. */
 export class NotARollLabel extends DomainError {
