@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from './platform/config/config.js';
+import { BODY_LIMITS } from './platform/http/body-limits.js';
 import { validationPipe } from './platform/http/validation.js';
 import { requestUrl } from './platform/http/request-url.js';
 import { RouteTable } from './platform/http/route-table.js';
@@ -12,20 +13,11 @@ import { RefusalLog } from './rules/refusal-log.service.js';
 import { AppModule } from './app.module.js';
 import { describeApi } from './api-docs.js';
 
-/** The largest JSON body: a thousand acts of a bulk sync fit; photos have routes of their own. */
-const BODY_LIMIT = 4 * 1024 * 1024;
-/** What a phone takes. */
-const PHOTO_LIMIT = 12 * 1024 * 1024;
-/** A complaint of 2,000 Chinese characters, as browsers encode them, with room to spare. */
-const FORM_LIMIT = 64 * 1024;
-/** A little more than the largest original, so that the room itself can say what is too large. */
-const PDF_LIMIT = 11 * 1024 * 1024;
-
 /** Builds the application exactly as it runs in production; main.ts and the tests both start here. */
 export async function createApp(config: Config): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     trustProxy: config.trustProxy as never,
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: BODY_LIMITS.json,
     // A scanner may upper-case the whole address: /T/ and /t/ must be one.
     // A form, or a hand, may write /t/ for /t.
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: true, maxParamLength: 8_000 },
@@ -53,18 +45,20 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     }
   });
   // Originals of reports come as they are; what is in them is judged by the room that keeps them.
-  fastify.addContentTypeParser('application/pdf', { parseAs: 'buffer', bodyLimit: PDF_LIMIT }, (_request, body, done) =>
-    done(null, body),
+  fastify.addContentTypeParser(
+    'application/pdf',
+    { parseAs: 'buffer', bodyLimit: BODY_LIMITS.pdf },
+    (_request, body, done) => done(null, body),
   );
   fastify.addContentTypeParser(
     ['image/jpeg', 'image/png', 'image/webp'],
-    { parseAs: 'buffer', bodyLimit: PHOTO_LIMIT },
+    { parseAs: 'buffer', bodyLimit: BODY_LIMITS.photo },
     (_request, body, done) => done(null, body),
   );
   // Forms are for the public pages alone: anywhere else another site's page could post in the name of whoever is signed in.
   fastify.addContentTypeParser(
     'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: FORM_LIMIT },
+    { parseAs: 'string', bodyLimit: BODY_LIMITS.form },
     (request, body, done) => {
       if (request.url.split('?')[0] !== '/complaints') {
         done(Object.assign(new Error('forms are not taken here'), { statusCode: 415 }));

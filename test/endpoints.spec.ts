@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Reflector } from '@nestjs/core';
+import { getMetadataStorage } from 'class-validator';
 import type { ExecutionContext } from '@nestjs/common';
 import { AccessGuard } from '../src/identity/access.guard.js';
 import { isPermission, PERMISSIONS } from '../src/identity/permissions.js';
@@ -10,6 +11,12 @@ import { newId } from '../src/platform/ids.js';
 import { Caller } from './support/caller.js';
 import { startDemoHouse, type DemoHouse } from './support/demo-house.js';
 import { declaredRoutes, describedRoutes, servedRoutes, type DeclaredRoute } from './support/routes.js';
+
+interface FieldRule {
+  propertyName: string;
+  type: string;
+  constraints?: ((object: object, value: unknown) => boolean)[];
+}
 
 let house: DemoHouse;
 let declared: DeclaredRoute[];
@@ -29,6 +36,27 @@ describe('the list of routes', () => {
     // OpenAPI has no wildcards: the rest of a path is described as one parameter.
     expect(describedRoutes(description.body).sort()).toEqual(names().map((name) => name.replace(/\*$/, ':path')));
     expect(names().length).toBeGreaterThan(15);
+  });
+
+  it('describes every field of a body, and calls none required that may be left out', async () => {
+    const { body } = await new Caller(house.origin).get('/api/openapi.json');
+    const schemas = body.components.schemas as Record<string, { properties?: object; required?: string[] }>;
+    const faults: string[] = [];
+    for (const [target, rules] of getMetadataStorage()['validationMetadatas' as never] as Map<unknown, FieldRule[]>) {
+      if (typeof target !== 'function') continue;
+      const schema = schemas[target.name];
+      if (!schema) continue; // a query: its fields are described as parameters
+      for (const field of new Set(rules.map(({ propertyName }) => propertyName))) {
+        if (!(field in (schema.properties ?? {}))) faults.push(`${target.name}.${field} is not described`);
+        const optional = rules.some(
+          ({ propertyName, type, constraints }) =>
+            propertyName === field && type === 'conditionalValidation' && constraints?.[0]?.({}, undefined) === false,
+        );
+        if (optional && schema.required?.includes(field)) faults.push(`${target.name}.${field} may be left out`);
+      }
+    }
+    expect(faults).toEqual([]);
+    expect(schemas['AggregateDto']).toMatchObject({ required: ['id', 'action', 'parent', 'at'] });
   });
 
   it('names no route twice', () => expect(new Set(names()).size).toBe(declared.length));

@@ -70,7 +70,7 @@ describe('a roll of labels', () => {
     expect(await familyOf(label)).toEqual({ unbound: true, lots: [], within: [], holds: [] });
     expect(await viewOf(label)).toMatchObject({ kind: 'roll', state: 'unbound', lots: [] });
 
-    const { lot } = await world.aBatch(maker.actor, 0);
+    const { lot } = await world.aBatch(maker.actor, 30);
     const scan = { id: newId(), code: label, thing: 'sack', lot, grams: 25_000, at };
     const bound = await grower.caller.post('/api/label-bindings', scan);
     expect([bound.status, bound.body]).toEqual([201, expect.objectContaining({ lot, thing: 'sack', findings: [] })]);
@@ -98,7 +98,12 @@ describe('a roll of labels', () => {
     const again = await grower.caller.post('/api/label-bindings', late);
     expect(again).toMatchObject({
       status: 409,
-      body: { code: 'codes/already-bound', boundTo: { lot: first }, findings: [{ ruleId: 'R-24', level: 'warn' }] },
+      body: {
+        code: 'codes/already-bound',
+        boundTo: { lot: first },
+        findings: [{ ruleId: 'R-24', level: 'warn' }],
+        detail: expect.stringMatching(/bound to lot LQ-\d+ at/),
+      },
     });
     const kept = await world.root.query(`select lot_id from code_binding_contest where id = $1`, [late.id]);
     expect(kept).toEqual([{ lot_id: second }]);
@@ -107,6 +112,29 @@ describe('a roll of labels', () => {
     ]);
     expect(found).toEqual([{ n: 1 }]);
     expect(await resolve(label)).toMatchObject({ lotId: first });
+  });
+
+  it('tells what cannot be of a sack, and takes it: it has been filled and labelled', async () => {
+    const [a, b, c, d, e] = await loose('roll', 5);
+    const { lot } = await world.aBatch(maker.actor, 50); // 50 kg
+    const bind = (code: string | undefined, more: object) =>
+      post('label-bindings', { code, thing: 'sack', lot, at, ...more });
+    const found = async (code: string | undefined, more: object) => {
+      const { findings } = await done(bind(code, more));
+      return findings.map(({ ruleId, level, message }: Record<string, string>) => `${ruleId} ${level} ${message}`);
+    };
+    expect(await found(a, { grams: 30_000 })).toEqual([]);
+    expect(await found(b, { grams: 20_000 })).toEqual([]);
+    expect(await found(c, { grams: 1_000 })).toEqual([
+      expect.stringMatching(/^R-25 warn 本袋 1 千克，连同先前 2 袋共 51 千克，多于批次 LQ-\d+ 的全部 50 千克$/),
+    ]);
+    expect(await found(d, { grams: 25 })).toHaveLength(2); // kilograms written as grams, and too much already
+    expect(await found(e, { at: '2025-08-31T09:00:00+08:00' })).toEqual([
+      expect.stringMatching(/^R-25 warn 贴标完成于 2025-08-31T09:00:00\+08:00，早于所用批次 LQ-\d+ 的产生时间/),
+    ]);
+    const [free] = await loose('roll', 1);
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+    expect(await bind(free, { at: tomorrow })).toMatchObject({ status: 422, body: { errors: [{ path: 'at' }] } });
   });
 
   it('scanned by ten phones at once is bound once', async () => {

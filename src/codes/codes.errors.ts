@@ -1,4 +1,4 @@
-import { DomainError, NotFound, type ErrorKind } from '../platform/errors.js';
+import { DomainError, NotFound, type Bilingual, type ErrorKind } from '../platform/errors.js';
 
 /** The code keys do not fit this database. The process does not start: every label would be read wrong, or made anew. */
 export class CodeKeysRefused extends Error {
@@ -11,16 +11,23 @@ export class CodeKeysRefused extends Error {
   }
 }
 
+/** A lot as a sentence calls it: by its number where it has one. */
+export interface Named {
+  id: string;
+  number?: string | null;
+}
+export const nameOf = ({ id, number }: Named): string => number ?? id;
+
 /** Package codes are a future act: a batch that quality rejected gets none. */
 export class BatchRejected extends DomainError {
   readonly code = 'codes/batch-rejected';
   readonly kind = 'conflict';
-  constructor(readonly lot: string) {
+  constructor(lot: Named) {
     super({
-      zh: `批次 ${lot} 检验不合格，不能发放包装溯源码`,
-      en: `batch ${lot} was rejected by quality; its packages get no codes`,
+      zh: `批次 ${nameOf(lot)} 检验不合格，不能发放包装溯源码`,
+      en: `batch ${nameOf(lot)} was rejected by quality; its packages get no codes`,
     });
-    this.extra['lot'] = lot;
+    this.extra['lot'] = lot.id;
   }
 }
 
@@ -28,12 +35,12 @@ export class BatchRejected extends DomainError {
 export class BatchNotPacked extends DomainError {
   readonly code = 'codes/batch-not-packed';
   readonly kind = 'conflict';
-  constructor(readonly lot: string) {
+  constructor(lot: Named) {
     super({
-      zh: `批次 ${lot} 尚未包装，请先登记包装`,
-      en: `batch ${lot} has no packages yet; record its packing first`,
+      zh: `批次 ${nameOf(lot)} 尚未包装，请先登记包装`,
+      en: `batch ${nameOf(lot)} has no packages yet; record its packing first`,
     });
-    this.extra['lot'] = lot;
+    this.extra['lot'] = lot.id;
   }
 }
 
@@ -42,15 +49,15 @@ export class PackagesExceeded extends DomainError {
   readonly code = 'codes/packages-exceeded';
   readonly kind = 'conflict';
   constructor(
-    readonly lot: string,
+    lot: Named,
     readonly asked: number,
     readonly left: number,
   ) {
     super({
-      zh: `批次 ${lot} 只有 ${left} 个包装还没有溯源码，申请了 ${asked} 个`,
-      en: `${left} packages of batch ${lot} are without a code, ${asked} codes were asked for`,
+      zh: `批次 ${nameOf(lot)} 只有 ${left} 个包装还没有溯源码，申请了 ${asked} 个`,
+      en: `${left} packages of batch ${nameOf(lot)} are without a code, ${asked} codes were asked for`,
     });
-    Object.assign(this.extra, { lot, asked, left });
+    Object.assign(this.extra, { lot: lot.id, asked, left });
   }
 }
 
@@ -58,8 +65,9 @@ export class PackagesExceeded extends DomainError {
 export class NotABatch extends DomainError {
   readonly code = 'codes/not-a-batch';
   readonly kind = 'invalid';
-  constructor(readonly lot: string) {
-    super({ zh: `${lot} 不是生产批次`, en: `${lot} is not a batch` });
+  constructor(lot: Named) {
+    super({ zh: `${nameOf(lot)} 不是本单位的生产批次`, en: `${nameOf(lot)} is no batch of yours` });
+    this.extra['lot'] = lot.id;
   }
 }
 
@@ -112,6 +120,25 @@ export class FileExpired extends DomainError {
   }
 }
 
+/** Only a job that was given up, or waits after a failure, is tried again. */
+export class JobNotStopped extends DomainError {
+  readonly code = 'codes/job-not-stopped';
+  readonly kind = 'conflict';
+  constructor(job: string, state: 'waiting' | 'active' | 'completed' | 'cancelled') {
+    const why: Record<typeof state, Bilingual> = {
+      waiting: { zh: '正在排队，无需重试', en: 'is waiting for its turn; there is nothing to try again' },
+      active: { zh: '正在进行，无需重试', en: 'is under way; there is nothing to try again' },
+      completed: { zh: '已完成，无需重试', en: 'is completed; there is nothing to try again' },
+      cancelled: {
+        zh: '已取消，不能重试；请重新申请',
+        en: 'was cancelled and cannot be tried again; ask anew',
+      },
+    };
+    super({ zh: `任务 ${job} ${why[state].zh}`, en: `job ${job} ${why[state].en}` });
+    Object.assign(this.extra, { job, state });
+  }
+}
+
 /** A finished job cannot be cancelled: its codes may be on paper. They are voided one by one instead. */
 export class JobFinished extends DomainError {
   readonly code = 'codes/job-finished';
@@ -121,8 +148,11 @@ export class JobFinished extends DomainError {
     readonly state: string,
   ) {
     super({
-      zh: `任务 ${job} 已${state === 'cancelled' ? '取消' : '完成'}，不能取消`,
-      en: `job ${job} is ${state} and cannot be cancelled`,
+      zh: state === 'cancelled' ? `任务 ${job} 已经取消` : `任务 ${job} 已完成，不能取消；可逐个作废其溯源码`,
+      en:
+        state === 'cancelled'
+          ? `job ${job} is cancelled already`
+          : `job ${job} is completed and cannot be cancelled; void its codes instead`,
     });
     Object.assign(this.extra, { job, state });
   }

@@ -60,7 +60,7 @@ export class PackageCodes {
     const act = { id: asked.id, kind: 'codes.request', path: lot, body: asked };
     return this.acts.perform(actor, act, async (tx) => {
       const locked = await this.lockLot(tx, actor, lot);
-      const serials = await this.freeSerials(tx, lot, asked.count);
+      const serials = await this.freeSerials(tx, locked, asked.count);
       const order = await this.orders.orderFor(tx, actor, locked, serials, asked);
       order.files.unshift('list');
       const open: CodesIssued = { kind: 'package', count: asked.count };
@@ -86,17 +86,17 @@ export class PackageCodes {
   /** Locks the lot. Only the batch's maker issues: two issuers could not see each other's ranges. */
   private async lockLot(tx: Tx, actor: Actor, lotId: string): Promise<LotView> {
     const lot = await this.lots.lotForUpdate(tx, lotId);
-    if (lot.kind !== 'batch' || lot.madeBy !== actor.organisation.id) throw new NotABatch(lotId);
-    if (lot.quality === 'rejected') throw new BatchRejected(lotId);
+    if (lot.kind !== 'batch' || lot.madeBy !== actor.organisation.id) throw new NotABatch(lot);
+    if (lot.quality === 'rejected') throw new BatchRejected(lot);
     await this.lots.assertFree(tx, lotId);
-    if (!(await isPacked(tx, lotId))) throw new BatchNotPacked(lotId);
+    if (!(await isPacked(tx, lotId))) throw new BatchNotPacked(lot);
     return lot;
   }
 
-  private async freeSerials(tx: Tx, lotId: string, count: number): Promise<SerialRun[]> {
-    const free = await serialsWithoutCode(tx, lotId);
+  private async freeSerials(tx: Tx, lot: LotView, count: number): Promise<SerialRun[]> {
+    const free = await serialsWithoutCode(tx, lot.id);
     const left = countSerials(free);
-    if (left < count) throw new PackagesExceeded(lotId, count, left);
+    if (left < count) throw new PackagesExceeded(lot, count, left);
     return takeSerials(free, count);
   }
 

@@ -92,7 +92,7 @@ async function sanitised(bytes: Uint8Array): Promise<{ data: Buffer; info: { wid
   } catch {
     throw new InvalidInput([
       {
-        path: '',
+        path: 'photo',
         message: {
           zh: '应为 JPEG、PNG 或 WebP 照片，不超过 5000 万像素，且文件完整',
           en: 'must be a whole JPEG, PNG or WebP photo of at most 50 megapixels',

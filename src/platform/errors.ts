@@ -16,7 +16,7 @@ export interface FieldFault {
 /**
  * What kind of "no" this is. Only platform/http knows which status code each becomes:
  * invalid 422, malformed 400, unauthenticated 401, forbidden 403, not-found 404, wrong-method 405, conflict 409, gone 410,
- * unsupported 415, too-many 429, unavailable 503, bug 500.
+ * too-large 413, unsupported 415, too-many 429, unavailable 503, bug 500.
  */
 export type ErrorKind =
   | 'invalid'
@@ -27,6 +27,7 @@ export type ErrorKind =
   | 'wrong-method'
   | 'conflict'
   | 'gone'
+  | 'too-large'
   | 'unsupported'
   | 'too-many'
   | 'unavailable'

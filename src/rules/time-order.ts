@@ -5,6 +5,8 @@ import type { FindingDraft } from './finding.js';
 /** A lot, and when it came to be. */
 export interface MadeLot {
   id: string;
+  /** Its number, by which it is named where it has one. */
+  number?: string | null;
   /** ISO 8601, as it was said, or the moment of the record when nothing was said. */
   bornAt: string;
   /** The fact of its birth; its id tells when it was recorded. */
@@ -43,14 +45,14 @@ function draft(
   at: string,
   lots: readonly MadeLot[],
 ): FindingDraft {
-  const { id, bornAt } = lots.reduce((a, b) => (Date.parse(a.bornAt) >= Date.parse(b.bornAt) ? a : b));
+  const { id, number, bornAt } = lots.reduce((a, b) => (Date.parse(a.bornAt) >= Date.parse(b.bornAt) ? a : b));
   const others = lots.length - 1;
   return {
     ruleId: 'R-25',
     level,
     message: {
-      zh: `${name.zh}${when.zh} ${at}，早于所用批次 ${id} 的产生时间 ${bornAt}${others > 0 ? `（另有 ${others} 批）` : ''}`,
-      en: `${name.en} ${when.en} ${at}, before its lot ${id} came to be at ${bornAt}${others > 0 ? ` (and ${others} more)` : ''}`,
+      zh: `${name.zh}${when.zh} ${at}，早于所用批次 ${number ?? id} 的产生时间 ${bornAt}${others > 0 ? `（另有 ${others} 批）` : ''}`,
+      en: `${name.en} ${when.en} ${at}, before its lot ${number ?? id} came to be at ${bornAt}${others > 0 ? ` (and ${others} more)` : ''}`,
     },
   };
 }

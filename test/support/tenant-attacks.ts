@@ -364,6 +364,12 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string, co
       body: { id: newId(), serials: [1, 1], template: '40x30', reason: '外人补打' },
     },
     {
+      route: 'POST /api/loose-codes/:id/labels',
+      as: 'x-clerk',
+      path: `/api/loose-codes/${prey('print_job')}/labels`,
+      body: { id: newId(), serials: [1, 1], template: '40x30', reason: '外人补打' },
+    },
+    {
       route: 'POST /api/lots/:id/aliases',
       as: 'x-clerk',
       path: `/api/lots/${batch}/aliases`,

@@ -1,8 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayUnique, IsString, MaxLength } from 'class-validator';
+import { ArrayUnique, IsBoolean, IsString, MaxLength } from 'class-validator';
 import { ActId } from '../../platform/acts/act-id.js';
 import { Instant, Line, List, MayBeLeftOut, OneOf } from '../../platform/http/fields.js';
-import { IsBoolean } from 'class-validator';
 
 /** Codes scanned into one act; a container holds more, in several acts. */
 export const MAX_CHILDREN = 300;
@@ -17,13 +16,18 @@ export class AggregateDto {
   @ActId() id: string;
   @OneOf(ACTIONS) action: Action;
   @Line(120) parent: string;
-  @ApiProperty({ type: [String], required: false })
+  /** Codes as they were scanned; left out of a DELETE that empties the parent. */
   @MayBeLeftOut()
+  @ApiProperty({ type: [String], minItems: 1, maxItems: MAX_CHILDREN })
   @List(1, MAX_CHILDREN)
   @ArrayUnique({ message: '不得重复|must not repeat a code' })
   @IsString({ each: true, message: '应为溯源码|must be trace codes' })
   @MaxLength(120, { each: true, message: '应为溯源码|must be trace codes' })
   children?: string[];
-  @MayBeLeftOut() @IsBoolean({ message: '应为 true 或 false|must be true or false' }) move?: boolean;
+  /** Takes children out of another carton or pallet first; without it one that is elsewhere is refused (409). */
+  @MayBeLeftOut()
+  @ApiProperty({ type: 'boolean', default: false })
+  @IsBoolean({ message: '应为 true 或 false|must be true or false' })
+  move?: boolean;
   @Instant() at: string;
 }

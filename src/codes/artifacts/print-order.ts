@@ -24,6 +24,9 @@ export interface PrintOrder {
   number: string;
 }
 
+/** Whose labels: of the packages of a batch, or of the rolls, cartons or pallets that one order issued. */
+export type LabelsOf = { lot: string; issue?: never } | { issue: string; lot?: never };
+
 /** A job without labels: the list alone. */
 export const LIST_ONLY: PrintOrder = {
   ...{ files: ['list'], dpi: 203, shift: { x: 0, y: 0 }, contents: [], name: '', number: '' },

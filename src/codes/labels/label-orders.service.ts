@@ -77,7 +77,7 @@ export class LabelOrders {
   ): Promise<PrintOrder> {
     const stock = this.stockOf(wish);
     const label = await this.labels.labelOf(tx, actor, lot.id);
-    if (stock && !label) throw new NotABatch(lot.id);
+    if (stock && !label) throw new NotABatch(lot);
     const contents =
       stock && label ? contentsOf(label, serials, stock, supplierOf(actor), lot.quality === 'released') : [];
     const name = label?.packings[0]?.fields.find(({ key }) => key === 'name')?.value ?? '';
@@ -94,7 +94,7 @@ export class LabelOrders {
   /** What one label of a batch will look like. @throws as orderFor; InvalidInput when no package has the serial */
   async preview(tx: Tx, actor: Actor, lot: LotView, serial: number, printed: Printed): Promise<DrawnLabel> {
     const label = await this.labels.labelOf(tx, actor, lot.id);
-    if (!label) throw new NotABatch(lot.id);
+    if (!label) throw new NotABatch(lot);
     const serials = [{ first: serial, last: serial }];
     const contents = contentsOf(label, serials, printed.stock, supplierOf(actor), lot.quality === 'released');
     if (contents.length === 0) throw wrongWish('serial', `没有件号 ${serial}`, `there is no package ${serial}`);

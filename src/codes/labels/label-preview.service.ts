@@ -44,9 +44,9 @@ export class LabelPreview {
     const serial = query.serial === undefined ? 1 : Number(query.serial);
     return inTx(this.db, scopeOf(actor), async (tx) => {
       const lot = await this.lots.view(tx, actor, lotId);
-      if (lot.disclosure !== 'full' || lot.kind !== 'batch') throw new NotABatch(lotId);
+      if (lot.disclosure !== 'full' || lot.kind !== 'batch') throw new NotABatch(lot);
       const code = await this.codes.codeOfBatch(tx, lot.id);
-      if (code === undefined) throw new NotABatch(lotId);
+      if (code === undefined) throw new NotABatch(lot);
       return this.picture(await this.orders.preview(tx, actor, lot, serial, printed), { code, serial }, printed, as);
     });
   }

@@ -7,7 +7,7 @@ import type { Recorded } from '../../platform/acts/recorded.js';
 import { databaseNow, type Tx } from '../../platform/db/tx.js';
 import type { Actor } from '../../platform/http/actor.js';
 import { Outbox } from '../../platform/outbox/outbox.service.js';
-import type { PrintOrder } from '../artifacts/print-order.js';
+import type { LabelsOf, PrintOrder } from '../artifacts/print-order.js';
 import { BatchRejected, NotABatch } from '../codes.errors.js';
 import { LABELS_ORDERED, type LabelsOrdered } from '../codes.facts.js';
 import { PRINT_CODES } from '../print-codes.job.js';
@@ -27,9 +27,6 @@ export interface LabelsRequested {
   /** True when some of these labels were printed before. */
   again: boolean;
 }
-
-/** Whose labels: of the packages of a batch, or of the rolls, cartons or pallets that one order issued. */
-export type LabelsOf = { lot: string; issue?: never } | { issue: string; lot?: never };
 
 /** Labels on order. */
 export interface OrderedLabels {
@@ -134,8 +131,8 @@ export class LabelPrints {
   /** The lot, locked: neither rejected nor held, for a label goes on goods that are to move. */
   private async printable(tx: Tx, actor: Actor, lotId: string): Promise<LotView> {
     const lot = await this.lots.lotForUpdate(tx, lotId);
-    if (lot.kind !== 'batch' || lot.madeBy !== actor.organisation.id) throw new NotABatch(lotId);
-    if (lot.quality === 'rejected') throw new BatchRejected(lotId);
+    if (lot.kind !== 'batch' || lot.madeBy !== actor.organisation.id) throw new NotABatch(lot);
+    if (lot.quality === 'rejected') throw new BatchRejected(lot);
     await this.lots.assertFree(tx, lotId);
     return lot;
   }

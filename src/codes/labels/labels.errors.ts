@@ -1,6 +1,6 @@
 import { ruleOf } from '../../rules/catalogue.js';
 import { DomainError, InvalidInput } from '../../platform/errors.js';
-import type { LabelsOf } from './label-prints.service.js';
+import type { LabelsOf } from '../artifacts/print-order.js';
 import { LABEL_FIELDS, type LabelKey } from '../../lots/label-fields.js';
 
 /** a product label is printed with all its fields or not at all. */

@@ -25,6 +25,21 @@ const REFUSALS: Record<string, Unbindable> = {
   code_binding_of_a_package_that_is: 'no-such-package',
 };
 
+/** Sacks of a lot that carry a live label and were weighed. */
+export async function labelledSacks(
+  tx: Tx,
+  organisationId: string,
+  lot: string,
+): Promise<{ sacks: number; grams: number }> {
+  const rows: { sacks: number; grams: number }[] = await tx.query(
+    `select count(*)::float8 as sacks, coalesce(sum(grams), 0)::float8 as grams from code_binding b
+      where b.organisation_id = $1 and b.lot_id = $2 and b.thing = 'sack' and b.grams is not null
+        and not code_is_void(b.range_no, b.serial)`,
+    [organisationId, lot],
+  );
+  return rows[0]!;
+}
+
 export async function bindingOf(tx: Tx, organisationId: string, code: CodePlace): Promise<BindingRow | undefined> {
   const rows: BindingRow[] = await tx.query(
     `select id, fact_id as "factId", thing, lot_id as lot, package_serial::float8 as serial, grams::float8 as grams, bound_at as at

@@ -10,6 +10,8 @@ import type { Actor } from '../../platform/http/actor.js';
 import { newId } from '../../platform/ids.js';
 import { refuseFuture } from '../../platform/refuse-future.js';
 import { EvidenceService, type ActAnswer } from '../../rules/evidence.service.js';
+import type { FindingDraft } from '../../rules/finding.js';
+import { timeOrder } from '../../rules/time-order.js';
 import { CodeKeyRing } from '../code-key-ring.service.js';
 import { takeCode, type OwnCode } from '../code-row.queries.js';
 import { BatchRejected } from '../codes.errors.js';
@@ -17,6 +19,7 @@ import { CODE_BOUND, CODE_BINDING_CONTESTED, type CodeBound, type CodeBindingCon
 import { contestedLabel } from './contested-label.js';
 import * as queries from './bindings.queries.js';
 import { BindLabelDto } from './loose.dto.js';
+import { sackWeight } from './sack-weight.js';
 import type { Thing } from './thing.js';
 import { AlreadyBound, CodeIsVoid, NotARollLabel, ThingIsLabelled, unfitBinding } from './loose.errors.js';
 
@@ -26,6 +29,8 @@ export interface BoundAnswer extends ActAnswer {
   /** False when the label stands on something else: the answer of an act that was kept and refused. */
   bound: boolean;
   boundTo: { lot: string; thing: Thing; at: string };
+  /** The number of that lot, for the sentence. */
+  boundToName?: string;
 }
 
 /** Binds labels of a roll, one scan each, with or without a signal. The first to arrive has the label; a second is kept beside it. */
@@ -46,7 +51,10 @@ export class Bindings implements OnModuleInit {
   }
 
   /** @throws CodeMistyped, NoSuchCode, NotARollLabel, CodeIsVoid, NoSuchLot, ThingIsLabelled, AlreadyBound (kept) */
-  async bind(actor: Actor, dto: BindLabelDto): Promise<Recorded<Omit<BoundAnswer, 'bound' | 'boundTo'>>> {
+  async bind(
+    actor: Actor,
+    dto: BindLabelDto,
+  ): Promise<Recorded<Omit<BoundAnswer, 'bound' | 'boundTo' | 'boundToName'>>> {
     refuseFuture('at', dto.at, this.clock.now());
     refuseMisfits(dto);
     const act = { id: dto.id, kind: 'codes.bind-label', body: dto };
@@ -68,13 +76,31 @@ export class Bindings implements OnModuleInit {
       return { id: dto.id, factId: known.factId, findings: [], lot: lot.id, thing: dto.thing, bound: true, boundTo };
     }
     if (known) return this.contest(tx, actor, dto, known, wish);
-    const factId = await this.stick(tx, actor, { ...wish, id: dto.id, code, at: dto.at }, lot);
+    const drafts = await this.judge(tx, actor, { ...wish, at: dto.at }, lot);
+    const stuck = await this.stick(tx, actor, { ...wish, id: dto.id, code, at: dto.at }, lot, drafts);
     const boundTo = { lot: lot.id, thing: dto.thing, at: new Date(dto.at).toISOString() };
-    return { id: dto.id, factId, findings: [], lot: lot.id, thing: dto.thing, bound: true, boundTo };
+    return { id: dto.id, ...stuck, lot: lot.id, thing: dto.thing, bound: true, boundTo };
+  }
+
+  /** What is wrong with a label that was stuck on: nothing is refused, for it hangs on the sack. A label moves no grams, so it only warns. */
+  private async judge(
+    tx: Tx,
+    actor: Actor,
+    { thing, grams, at }: queries.Bound & { at: string },
+    lot: LotView,
+  ): Promise<FindingDraft[]> {
+    const order = timeOrder({ name: { zh: '贴标', en: 'the labelling' }, at }, [lot]);
+    const drafts = order.map((draft) => ({ ...draft, level: 'warn' as const }));
+    if (thing !== 'sack' || grams === null || lot.unit !== 'gram') return drafts;
+    const before = await queries.labelledSacks(tx, actor.organisation.id, lot.id);
+    return [
+      ...drafts,
+      ...sackWeight({ grams, lot: { name: lot.number ?? lot.id, grams: lot.initialQuantity }, before }),
+    ];
   }
 
   /**
-   * Binds a label that nobody has, in the caller's transaction; gives the fact.
+   * Binds a label that nobody has, in the caller's transaction.
    * @throws ThingIsLabelled, BatchRejected, LotHeld
    */
   async stick(
@@ -82,11 +108,12 @@ export class Bindings implements OnModuleInit {
     actor: Actor,
     binding: queries.Bound & { id: string; code: OwnCode; at: string },
     lot: LotView,
-  ): Promise<string> {
+    drafts: readonly FindingDraft[] = [],
+  ): Promise<Omit<ActAnswer, 'id'>> {
     const { id, thing, serial, grams, at, code } = binding;
     if (thing === 'package') {
       // A package's code is given for what will be sold: the same future act as issuing one.
-      if (lot.quality === 'rejected') throw new BatchRejected(lot.id);
+      if (lot.quality === 'rejected') throw new BatchRejected(lot);
       await this.lots.assertFree(tx, lot.id);
     }
     const open: CodeBound = {
@@ -98,12 +125,13 @@ export class Bindings implements OnModuleInit {
       ...{ id: newId(), type: CODE_BOUND, visibility: 'public' as const, occurredAt: at, subjects: [lot.id, id] },
       ...{ open, sealed: { label: [code.range, code.serial] } },
     };
-    const { factId } = await this.evidence.record(tx, actor, { fact, subject: `label:${id}` });
-    const refused = await queries.insertBinding(tx, actor.organisation.id, { ...binding, factId });
-    if (refused === 'labelled') throw new ThingIsLabelled(lot.id, serial ?? undefined);
+    const about = { drafts, lots: [lot.id], subject: `label:${id}` };
+    const evidence = await this.evidence.record(tx, actor, { fact, ...about });
+    const refused = await queries.insertBinding(tx, actor.organisation.id, { ...binding, factId: evidence.factId });
+    if (refused === 'labelled') throw new ThingIsLabelled(lot, serial ?? undefined);
     if (refused === 'no-such-package')
       throw unfitBinding('serial', serial, { zh: `批次没有第 ${serial} 件`, en: `the lot has no package ${serial}` });
-    return factId;
+    return evidence;
   }
 
   private async contest(
@@ -114,6 +142,7 @@ export class Bindings implements OnModuleInit {
     wish: queries.Bound,
   ): Promise<BoundAnswer> {
     const boundTo = { lot: first.lot, thing: first.thing, at: first.at.toISOString() };
+    const names = { first: await this.nameOf(tx, actor, first.lot), second: await this.nameOf(tx, actor, wish.lot) };
     const open: CodeBindingContested = {
       ...{ contest: dto.id, binding: first.id, thing: wish.thing, lot: wish.lot, at: dto.at },
       ...(wish.serial === null ? {} : { serial: wish.serial }),
@@ -125,14 +154,29 @@ export class Bindings implements OnModuleInit {
         ...{ type: CODE_BINDING_CONTESTED, visibility: 'public', occurredAt: dto.at },
         ...{ subjects: [...lots, dto.id, first.id], open },
       },
-      drafts: [contestedLabel(boundTo, { ...wish, at: dto.at })],
+      drafts: [contestedLabel({ ...boundTo, name: names.first }, { ...wish, at: dto.at, name: names.second })],
       lots,
       subject: `label:${first.id}`,
     });
     await queries.insertContest(tx, actor.organisation.id, {
       ...{ ...wish, id: dto.id, binding: first.id, at: dto.at, factId },
     });
-    return { id: dto.id, factId, findings, lot: wish.lot, thing: wish.thing, bound: false, boundTo };
+    return {
+      id: dto.id,
+      factId,
+      findings,
+      lot: wish.lot,
+      thing: wish.thing,
+      bound: false,
+      boundTo,
+      boundToName: names.first,
+    };
+  }
+
+  /** The lot's number where it has one and the reader may see it. */
+  private async nameOf(tx: Tx, actor: Actor, id: string): Promise<string> {
+    const lot = await this.lots.view(tx, actor, id);
+    return (lot.disclosure === 'full' && lot.number) || id;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { FindingDraft } from '../../rules/finding.js';
 
 interface Claim {
-  lot: string;
+  /** The number of the lot, or its id where it has none. */
+  name: string;
   thing: string;
   at: string;
 }
@@ -15,8 +16,8 @@ export function contestedLabel(first: Claim, second: Claim): FindingDraft {
     ruleId: 'R-24',
     level: 'warn',
     message: {
-      zh: `同一枚卷标先绑定到批次 ${first.lot} 的${thing(first.thing)}（${first.at}），又被扫到批次 ${second.lot} 的${thing(second.thing)}（${second.at}），请现场核对`,
-      en: `one label was bound to a ${first.thing} of lot ${first.lot} (${first.at}) and scanned again for a ${second.thing} of lot ${second.lot} (${second.at}); check on the spot`,
+      zh: `同一枚卷标先绑定到批次 ${first.name} 的${thing(first.thing)}（${first.at}），又被扫到批次 ${second.name} 的${thing(second.thing)}（${second.at}），请现场核对`,
+      en: `one label was bound to a ${first.thing} of lot ${first.name} (${first.at}) and scanned again for a ${second.thing} of lot ${second.name} (${second.at}); check on the spot`,
     },
   };
 }

@@ -1,4 +1,5 @@
 import { DomainError, InvalidInput, NotFound, type Bilingual } from '../../platform/errors.js';
+import { nameOf, type Named } from '../codes.errors.js';
 import type { Thing } from './thing.js';
 
 /** No order of rolls, cartons or pallets, or another organisation's. */
@@ -37,16 +38,17 @@ export const unfitBinding = (path: string, value: unknown, message: Bilingual) =
 export class ThingIsLabelled extends DomainError {
   readonly code = 'codes/thing-is-labelled';
   readonly kind = 'conflict';
-  constructor(lot: string, serial: number | undefined) {
+  constructor(lot: Named, serial: number | undefined) {
+    const name = nameOf(lot);
     const thing: Bilingual =
       serial === undefined
-        ? { zh: `批次 ${lot}`, en: `lot ${lot}` }
-        : { zh: `批次 ${lot} 的第 ${serial} 件`, en: `package ${serial} of lot ${lot}` };
+        ? { zh: `批次 ${name}`, en: `lot ${name}` }
+        : { zh: `批次 ${name} 的第 ${serial} 件`, en: `package ${serial} of lot ${name}` };
     super({
       zh: `${thing.zh}已有有效溯源码；要换标签请用更换`,
       en: `${thing.en} has a live code; to change its label, replace it`,
     });
-    Object.assign(this.extra, { lot, ...(serial === undefined ? {} : { serial }) });
+    Object.assign(this.extra, { lot: lot.id, ...(serial === undefined ? {} : { serial }) });
   }
 }
 
@@ -62,8 +64,10 @@ export class AlreadyBound extends DomainError {
     factId: string;
     findings: unknown;
     boundTo: { lot: string; thing: Thing; at: string };
+    boundToName?: string;
   }) {
-    const { lot, at } = contest.boundTo;
+    const { at } = contest.boundTo;
+    const lot = contest.boundToName ?? contest.boundTo.lot;
     super({
       zh: `该标签已于 ${at} 绑定到批次 ${lot}；本次扫描已另存，请现场核对`,
       en: `this label was bound to lot ${lot} at ${at}; this scan is kept beside it, please check on the spot`,

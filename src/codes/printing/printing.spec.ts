@@ -91,7 +91,11 @@ describe('a job that was given up', () => {
       done: 5,
       error: null,
     });
-    expect((await post(`jobs/${job}/retry`, {})).status).toBe(409);
+    const finished = await post(`jobs/${job}/retry`, {});
+    expect([finished.status, finished.body.detail]).toEqual([
+      409,
+      expect.stringMatching(/is completed; there is nothing to try again$/),
+    ]);
     expect((await post(`jobs/${newId()}/retry`, {})).status).toBe(404);
   });
 });
@@ -106,6 +110,12 @@ describe('an order of loose codes', () => {
     expect(list.text.trimEnd().split('\n').length).toBe(1_500);
     const carton = (await post('loose-codes', { kind: 'carton', count: 3 })).body.job as string;
     expect((await post(`jobs/${carton}/cancel`, {})).status).toBe(201);
+    expect((await post(`jobs/${carton}/cancel`, {})).body.detail).toMatch(/is cancelled already$/);
+    const retried = await post(`jobs/${carton}/retry`, {});
+    expect([retried.status, retried.body.detail]).toEqual([
+      409,
+      expect.stringMatching(/was cancelled and cannot be tried again/),
+    ]);
     const [row] = await world.root.query(
       `select f.body->'open' as open from fact f join fact_subject s on s.fact_id = f.id where s.subject_id = $1 and f.type = 'codes.voided'`,
       [carton],
@@ -132,17 +142,20 @@ describe('the account of a batch’s codes', () => {
     const adds = async () => {
       const account = await accountOf(lot);
       expect(account.listed + account.underway + account.discarded).toBe(account.issued);
+      expect(account.printed + account.unprinted + account.voided).toBe(account.issued);
       expect(account.live + account.withoutCode).toBe(account.packages);
       expect(account.issued - account.voided + account.onRollLabels).toBe(account.live);
       return account;
     };
     expect(await adds()).toMatchObject({ packages: 100, issued: 0, withoutCode: 100 });
     const [done, dropped] = [await order(lot, 40), await order(lot, 30)];
-    expect(await adds()).toMatchObject({ issued: 70, underway: 70, live: 70 });
+    expect(await adds()).toMatchObject({ issued: 70, underway: 70, unprinted: 70, printed: 0, live: 70 });
     await world.get(PrintRun).run(done);
     await post(`jobs/${dropped}/cancel`, {});
     expect(await adds()).toMatchObject({ issued: 70, listed: 40, underway: 0, discarded: 30, voided: 30, live: 40 });
     await post(`batches/${lot}/void-serials`, { first: 1, last: 5, reason: 'misprinted' });
-    expect(await adds()).toMatchObject({ listed: 40, voided: 35, live: 35, withoutCode: 65 });
+    // No job is underway: issued = printed + voided, and what was cancelled is among the void.
+    expect(await adds()).toMatchObject({ issued: 70, printed: 35, unprinted: 0, voided: 35, discarded: 30 });
+    expect(await adds()).toMatchObject({ listed: 40, live: 35, withoutCode: 65 });
   });
 });

@@ -50,7 +50,7 @@ export class Voids {
     const act = { id: dto.id, kind: 'codes.void-serials', path: lotId.toLowerCase(), body: dto };
     return this.acts.perform(actor, act, async (tx) => {
       const lot = await this.lots.lotForUpdate(tx, lotId);
-      if (lot.madeBy !== actor.organisation.id) throw new NotABatch(lotId);
+      if (lot.madeBy !== actor.organisation.id) throw new NotABatch(lot);
       const runs = await queries.liveRuns(tx, actor.organisation.id, lot.id, dto);
       const count = countSerials(runs);
       if (count === 0) throw new NothingToVoid(dto.first, dto.last);

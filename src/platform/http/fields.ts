@@ -28,8 +28,15 @@ function check(name: string, validate: Check, message: string): PropertyDecorato
   return ValidateBy({ name, validator: { validate, defaultMessage: () => message } }, { message });
 }
 
-/** May be left out, but not null: an absent field and an empty one are different statements. */
-export const MayBeLeftOut = () => ValidateIf((_, value: unknown) => value !== undefined);
+/**
+ * May be left out, but not null: an absent field and an empty one are different statements. Stands above the shape of the field, or
+ * the description calls the field required.
+ */
+export const MayBeLeftOut = () =>
+  applyDecorators(
+    ValidateIf((_, value: unknown) => value !== undefined),
+    ApiProperty({ required: false }),
+  );
 
 /** Whole grams, 1 to a million tonnes. */
 export const Grams = () =>

@@ -5,6 +5,7 @@ import { isUuid } from '../ids.js';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 500;
+const LIMIT_TEXT = `应为 1 至 ${MAX_LIMIT} 的整数|must be a whole number from 1 to ${MAX_LIMIT}`;
 
 /** The window of a list: newest first, `after` is the id of the last item already seen. */
 export class PageQuery {
@@ -19,11 +20,11 @@ export class PageQuery {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT })
   @IsOptional()
   @Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,
+    typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value,
   )
-  @IsInt()
-  @Min(1)
-  @Max(MAX_LIMIT)
+  @IsInt({ message: LIMIT_TEXT })
+  @Min(1, { message: LIMIT_TEXT })
+  @Max(MAX_LIMIT, { message: LIMIT_TEXT })
   limit: number = DEFAULT_LIMIT;
 }
 

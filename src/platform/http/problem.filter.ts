@@ -6,6 +6,7 @@ import { publicPageHeaders } from '../html/content-security-policy.js';
 import { noPage } from '../html/no-page.page.js';
 import { PUBLIC_STYLE } from '../html/public-style.js';
 import { isUuid } from '../ids.js';
+import { bodyLimitOf, sizeText } from './body-limits.js';
 import { languageOf, problemOf, type Language } from './problem.js';
 import { RouteTable } from './route-table.js';
 
@@ -71,7 +72,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (status === 404) return this.noRoute(request);
     if (status === 415) return new UnsupportedContent(request.headers['content-type'] ?? '');
     if (status === 413) {
-      return new Refused('input/too-large', 'malformed', { zh: '请求内容太大', en: 'The request body is too large' });
+      return new TooLarge(bodyLimitOf(request.headers['content-type']));
     }
     if (status !== undefined && status >= 400 && status < 500) {
       const message = error instanceof Error ? error.message : 'malformed request';
@@ -87,6 +88,16 @@ export class ProblemFilter implements ExceptionFilter {
     }
     this.logger.error(`request ${request.id} ${request.method} ${request.url.split('?')[0]}`, (error as Error)?.stack);
     return new Bug(request.id);
+  }
+}
+
+class TooLarge extends DomainError {
+  readonly code = 'input/too-large';
+  readonly kind = 'too-large';
+  constructor(limit: number) {
+    const size = sizeText(limit);
+    super({ zh: `请求内容太大，不得超过 ${size}`, en: `The request body is too large: at most ${size}` });
+    this.extra['limitBytes'] = limit;
   }
 }
 
