@@ -31,7 +31,7 @@ let clerk: Caller;
 let bodies: [string, Record<string, unknown>][];
 
 const SCAN = 'A1T2N97BWQSYAZKYR1BXZZCSKF20';
-const WISH = { formats: ['pdf'], dpi: 203, offset: { x: 0, y: 0 } };
+const WISH = { formats: ['csv'], dpi: 203, offset: { x: 0, y: 0 } };
 /** Orders of codes and what is done with them: of nothing that is there, so what is well-formed ends in "no such". */
 const CODE_BODIES: [string, Record<string, unknown>][] = [
   [`/api/batches/${newId()}/codes`, { count: 1, template: '60x40', ...WISH }],

@@ -292,25 +292,28 @@ describe('packages in cartons on a pallet', () => {
     expect(await done(aggregate('ADD', one, codes.slice(0, 4)))).toMatchObject({ children: 4, moved: 0 });
     await done(aggregate('ADD', two, codes.slice(4)));
     await done(aggregate('ADD', pallet, [one, two]));
-    const short = (code: string) => code.slice(-6);
+    const short = (code: string) => `${code.slice(-8, -4)}-${code.slice(-4)}`;
     expect(await familyOf(codes[0]!)).toEqual({
       unbound: false,
       lots: [{ lot, things: 1 }],
       within: [
-        { kind: 'carton', short: short(one), things: 4 },
-        { kind: 'pallet', short: short(pallet), things: 6 },
+        { kind: 'carton', serial: 1, short: short(one), things: 4 },
+        { kind: 'pallet', serial: 1, short: short(pallet), things: 6 },
       ],
       holds: [],
     });
     expect(await familyOf(pallet)).toEqual({
       ...{ unbound: false, lots: [{ lot, things: 6 }], within: [] },
       holds: [
-        { kind: 'carton', count: 2 },
-        { kind: 'package', count: 6 },
+        { kind: 'carton', count: 2, empty: 0 },
+        { kind: 'package', count: 6, empty: 0 },
       ],
     });
     const view = await viewOf(one);
-    expect(view).toMatchObject({ state: 'live', within: [{ kind: 'pallet', code: pallet, things: 6 }] });
+    expect(view).toMatchObject({
+      state: 'live',
+      within: [{ kind: 'pallet', code: pallet, things: 6, href: `/api/codes/${pallet}` }],
+    });
     expect(view.contents.map(({ code }: { code: string }) => code)).toEqual(codes.slice(0, 4));
     expect(view.events).toMatchObject([
       {

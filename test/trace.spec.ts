@@ -285,6 +285,9 @@ describe('the count of scans', () => {
   });
 });
 
+/** The last two groups of a code as it is printed. */
+const end = (code: string): string => `${code.slice(-8, -4)}-${code.slice(-4)}`;
+
 describe('labels that were printed before anybody knew for what', () => {
   it('say that they stand on nothing, in both forms and languages, and are looked at like others', async () => {
     const [label] = await world.looseCodes(released, 'roll', 1);
@@ -327,11 +330,16 @@ describe('labels that were printed before anybody knew for what', () => {
       around: ['内装：3 件'],
     });
     const inside = (await trace(labels[0]!.code)).body;
-    expect(inside.around).toEqual([expect.stringMatching(`^装在箱中（码末六位 ${carton!.code.slice(-6)}，共 3 件）$`)]);
+    expect(inside.around).toEqual([
+      expect.stringMatching(`^装在箱中（第 1 号，码末八位 ${end(carton!.code)}，内装 3 件）$`),
+    ]);
     await world.pack(good, carton!, labels.slice(3));
     expect((await trace(carton!.code)).body.verdict.code).toBe('rejected');
     expect((await visitor.get(`/t/${carton!.code}`)).text).toContain('内有 2 个批次');
-    expect((await trace(empty!.code)).body.verdict.code).toBe('unbound');
+    expect((await trace(empty!.code)).body).toMatchObject({ verdict: { code: 'unbound' }, around: ['该箱目前是空的'] });
+    const [pallet] = await world.looseCodes(good, 'pallet', 1);
+    await world.pack(good, pallet!, [carton!, empty!]);
+    expect((await trace(pallet!.code)).body.around).toContain('内装：2 箱（其中 1 箱是空的）、4 件');
   });
 
   it('name their successor by the end of its code, never the whole', async () => {
@@ -343,8 +351,12 @@ describe('labels that were printed before anybody knew for what', () => {
       [batch.actor.organisation.id, old!.range, batch.lot],
     );
     const page = await visitor.get(`/t/${old!.code}`);
-    expect(page.text).toContain('该追溯码已作废');
-    expect(page.text).toContain(`新码末六位 ${next!.code.slice(-6)}`);
+    expect(page.text).toContain('该标签已更换，旧码作废');
+    expect(page.text).toContain(`新码末八位 ${end(next!.code)}`);
+    expect((await trace(old!.code)).body.verdict.code).toBe('replaced');
+    const fresh = await visitor.get(`/t/${next!.code}`);
+    expect(fresh.text).toContain(`旧码末八位 ${end(old!.code)}，已作废`);
+    expect(fresh.text).not.toContain(old!.code);
     expect(page.text).not.toContain(next!.code);
   });
 });

@@ -11,9 +11,10 @@ import { CodeFamilies, type CodeFamily } from './aggregation/code-family.service
 import { CodeKeyRing } from './code-key-ring.service.js';
 import { codeUrl } from './code-url.js';
 import { insertRange, issuedCodes, type IssuedCode } from './codes.queries.js';
-import type { CodeContent, Decoded } from './trace-code.js';
+import { endOfCode, type CodeContent, type Decoded } from './trace-code.js';
+import { labelHistory, type LabelHistory } from './voids/label-history.queries.js';
 
-export type { CodeFamily };
+export type { CodeFamily, LabelHistory };
 
 /** An issued code, with what happened to it. `voided` and `replacedBy` are absent while it is live. */
 export interface ResolvedCode extends CodeContent {
@@ -105,15 +106,17 @@ export class CodesService extends BatchCodes {
     return this.families.familyOf(code);
   }
 
-  /** The code that took the place of this one, or undefined. As the system's role. */
-  async replacementOf({ range, serial }: { range: number; serial: number }): Promise<string | undefined> {
-    const rows: { keyId: string; kind: CodeContent['kind']; range: number; serial: number }[] = await this.system.query(
-      `select n.key_id as "keyId", n.kind, p.by_range_no::float8 as range, p.by_serial::float8 as serial
-         from code_replacement p join code_range n on n.range_no = p.by_range_no where p.range_no = $1 and p.serial = $2`,
-      [range, serial],
-    );
-    const [by] = rows;
-    return by && this.keys.codes.encode(by.keyId, { kind: by.kind, range: by.range, serial: by.serial });
+  /** What took the place of this code, and what it took the place of, by the ends of the codes. As the system's role. */
+  async historyOf({ range, serial }: { range: number; serial: number }): Promise<LabelHistory> {
+    const steps = await labelHistory(this.system, range, serial);
+    const told = steps.map(({ step, keyId, at, reason, ...content }) => {
+      return { step, label: { short: endOfCode(this.keys.codes.encode(keyId, content)), at, reason } };
+    });
+    const next = told.find(({ step }) => step === 1);
+    return {
+      ...(next && { replacedBy: next.label }),
+      replaces: told.filter(({ step }) => step < 0).map(({ label }) => label),
+    };
   }
 
   /** The address that stands in the QR of this code. */

@@ -173,3 +173,8 @@ function lettersOf(values: Uint8Array): string {
   for (let index = 0; index < CODE_CHARACTERS; index++) letters[index] = LETTER_CODES[values[index]!]!;
   return letters.toString('latin1');
 }
+
+/** The last two groups of a code as it is printed: enough to tell labels apart, and 100 bits short of a copy. */
+export function endOfCode(code: string): string {
+  return groupCode(code).slice(-9);
+}

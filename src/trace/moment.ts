@@ -3,8 +3,9 @@ import type { Coding } from './coding.js';
 import type { CopySign } from './looks/copy-rules.js';
 import type { PageLanguage } from '../platform/html/public-page.js';
 import type { Moment } from './public-document.js';
-import type { CodeFamily } from '../codes/codes.service.js';
+import type { CodeFamily, LabelHistory } from '../codes/codes.service.js';
 import { provinceName } from '../identity/place-name.js';
+import { chinaDay } from './words.js';
 import { reportsAreShown, verdictOf, type Standing } from './verdict.js';
 
 /** What the database said of a batch, without its page. */
@@ -16,7 +17,7 @@ export interface BatchStanding {
   signs: readonly CopySign[];
   lot: string | null;
   family?: CodeFamily;
-  replacedBy?: string;
+  labels?: LabelHistory;
 }
 
 /** The code in hand, or null for a look-up by number. */
@@ -49,6 +50,7 @@ export function momentOf(
     code: inHand?.code ?? null,
     standing: {
       ...{ quality: standing.quality, recalled: standing.recalled, held: standing.held, voided: standing.voided },
+      replaced: standing.labels?.replacedBy !== undefined,
       byCode: inHand !== null,
       unbound: standing.lot === null,
       signs: standing.signs,
@@ -59,30 +61,27 @@ export function momentOf(
       count: looks.count,
       firstAt: looks.firstAt === null ? null : new Date(looks.firstAt).toISOString(),
       places: looks.places.map((place) => provinceName(place)[language]),
-      around: aroundOf(standing, language),
+      around: aroundOf(standing, inHand, language),
     },
     otherLanguage,
   };
 }
 
-/** What is around this thing, in counts and in ends of codes: enough to compare, not enough to copy. */
-function aroundOf({ family, replacedBy }: BatchStanding, language: PageLanguage): string[] {
-  if (!family && !replacedBy) return [];
+/** What is around this thing, in counts and in ends of codes: enough to tell labels apart, not enough to copy. */
+function aroundOf({ family, labels }: BatchStanding, inHand: CodeInHand | null, language: PageLanguage): string[] {
+  if (!family && !labels && inHand?.kind !== 'carton' && inHand?.kind !== 'pallet') return [];
   const zh = language === 'zh';
-  const name = (kind: string): string => THINGS[kind]?.[language] ?? kind;
-  const lines: string[] = [];
-  if (replacedBy)
-    lines.push(zh ? `已换发新标签，新码末六位 ${replacedBy}` : `Replaced by a label whose code ends in ${replacedBy}`);
-  for (const { kind, short, things } of family?.within ?? [])
+  const lines = labelLines(labels, language);
+  for (const { kind, serial, short, things } of family?.within ?? [])
     lines.push(
       zh
-        ? `装在${name(kind)}中（码末六位 ${short}，共 ${things} 件）`
-        : `Inside a ${name(kind)} (code ends in ${short}, ${things} in it)`,
+        ? `装在${nameOf(kind, language)}中（第 ${serial} 号，码末八位 ${short}，内装 ${things} 件）`
+        : `Inside a ${nameOf(kind, language)} (no. ${serial}, code ends in ${short}, ${things} in it)`,
     );
-  const holds = (family?.holds ?? []).map(({ kind, count }) =>
-    zh ? `${count} ${name(kind)}` : `${count} × ${name(kind)}`,
-  );
+  const holds = holdsOf(family?.holds ?? [], language);
   if (holds.length > 0) lines.push(zh ? `内装：${holds.join('、')}` : `Holds: ${holds.join(', ')}`);
+  else if (inHand?.kind === 'carton' || inHand?.kind === 'pallet')
+    lines.push(zh ? `该${nameOf(inHand.kind, language)}目前是空的` : `This ${nameOf(inHand.kind, language)} is empty`);
   if ((family?.lots.length ?? 0) > 1)
     lines.push(
       zh
@@ -92,10 +91,58 @@ function aroundOf({ family, replacedBy }: BatchStanding, language: PageLanguage)
   return lines;
 }
 
+/** Counts of things by what people call them: a package with a printed code and one with a label of a roll are both a piece. */
+function holdsOf(holds: CodeFamily['holds'], language: PageLanguage): string[] {
+  const byName = new Map<string, { count: number; empty: number }>();
+  for (const { kind, count, empty } of holds) {
+    const sum = byName.get(nameOf(kind, language)) ?? { count: 0, empty: 0 };
+    byName.set(nameOf(kind, language), { count: sum.count + count, empty: sum.empty + empty });
+  }
+  return [...byName].map(([name, { count, empty }]) => {
+    if (language === 'zh') return `${count} ${name}${empty > 0 ? `（其中 ${empty} ${name}是空的）` : ''}`;
+    return `${count} × ${name}${empty > 0 ? ` (${empty} empty)` : ''}`;
+  });
+}
+
+/** Which label took this one's place, and which ones it took the place of. */
+function labelLines(labels: LabelHistory | undefined, language: PageLanguage): string[] {
+  const zh = language === 'zh';
+  const why = (reason: string | null): string => (reason === null ? '' : (VOID_WORDS[reason]?.[language] ?? reason));
+  const { replacedBy: next, replaces = [] } = labels ?? {};
+  const because = (reason: string | null, before: string): string => why(reason) && before + why(reason);
+  return [
+    ...(next
+      ? [
+          zh
+            ? `本标签已于 ${chinaDay(next.at.toISOString())} 更换${because(next.reason, '，原因：')}；新码末八位 ${next.short}`
+            : `This label was replaced on ${chinaDay(next.at.toISOString())}${because(next.reason, ': ')}; the new code ends in ${next.short}`,
+        ]
+      : []),
+    ...replaces.map(({ short, at, reason }) =>
+      zh
+        ? `${chinaDay(at.toISOString())} 更换过标签${because(reason, '，原因：')}；旧码末八位 ${short}，已作废`
+        : `Relabelled on ${chinaDay(at.toISOString())}${because(reason, ': ')}; the old code ends in ${short} and is void`,
+    ),
+  ];
+}
+
+const VOID_WORDS: Record<string, Record<PageLanguage, string>> = {
+  damaged: { zh: '标签破损', en: 'the label was damaged' },
+  misprinted: { zh: '印刷有误', en: 'it was misprinted' },
+  lost: { zh: '标签遗失', en: 'the label was lost' },
+  stolen: { zh: '标签被盗', en: 'the label was stolen' },
+  unused: { zh: '未使用', en: 'it was not used' },
+  'wrong-thing': { zh: '贴错', en: 'it was on the wrong thing' },
+};
+
+function nameOf(kind: string, language: PageLanguage): string {
+  return THINGS[kind]?.[language] ?? kind;
+}
+
 const THINGS: Record<string, Record<PageLanguage, string>> = {
   package: { zh: '件', en: 'package' },
   sack: { zh: '袋', en: 'sack' },
-  roll: { zh: '件', en: 'label' },
+  roll: { zh: '件', en: 'package' },
   carton: { zh: '箱', en: 'carton' },
   pallet: { zh: '托盘', en: 'pallet' },
 };

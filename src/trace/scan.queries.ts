@@ -25,8 +25,8 @@ export const SCAN_QUERY = {
            array_to_string(s.places, ','), nullif(s.signs, '[]')::text,
            d.version, case when d.version is distinct from q.held then d.packed end,
            d.facts_seen is not distinct from (select count(*) from fact_subject f where f.subject_id = l.id),
-           l.kind, r.lot_id is null or r.kind = 'package' and exists (
-             select from aggregation_live a where a.range_no = q.range_no and a.serial = q.serial)
+           l.kind, r.lot_id is null or r.kind = 'package' and (r.job_id is null or exists (
+             select from aggregation_live a where a.range_no = q.range_no and a.serial = q.serial))
       from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[])
            with ordinality q(range_no, serial, kind, variant, held, position)
       join code_range r on r.range_no = q.range_no and r.kind = q.kind and q.serial between r.first_serial and r.last_serial
@@ -55,7 +55,7 @@ export type ScanRow = [
   packed: Buffer | null,
   fresh: boolean,
   lotKind: string | null,
-  /** Whether other things stand around this one: it is loose, or inside something. */
+  /** Whether other things or labels stand around this one: it is loose, inside something, or was issued alone, in another's place. */
   related: boolean,
 ];
 

@@ -4,7 +4,7 @@ import { Config } from '../platform/config/config.js';
 import type { HeaderList } from './answer-on-the-wire.js';
 import { connectionOptions } from '../platform/db/connection-options.js';
 import { DocumentCache } from './document-cache.js';
-import { CodesService, type CodeFamily } from '../codes/codes.service.js';
+import { CodesService, type CodeFamily, type LabelHistory } from '../codes/codes.service.js';
 import type { CopySign } from './looks/copy-rules.js';
 import { LookLog } from './looks/look-log.service.js';
 import { PageWriter } from './page-writer.service.js';
@@ -37,8 +37,8 @@ export interface Scanned {
   signs: readonly CopySign[];
   /** What it is inside of and what is inside it; absent for a code that stands alone. */
   family?: CodeFamily;
-  /** End of the code that took its place. */
-  replacedBy?: string;
+  /** What took its place, and what it took the place of; absent for a code that never changed. */
+  labels?: LabelHistory;
   /** Absent when no batch stands behind the code: nothing at all, or goods that are no batch yet. */
   document: PublicDocument | undefined;
   /** Answers made of this very look, for all who share it. Gone with it: the next look is answered anew. */
@@ -176,8 +176,8 @@ export class Scans implements OnApplicationShutdown {
   private async withMore(asked: Asked, row: ScanRow, scanned: Scanned | undefined): Promise<Scanned | undefined> {
     if (!scanned) return undefined;
     const family = row[14] ? await this.codes.familyOf(asked) : undefined;
-    const replaced = row[5] ? await this.codes.replacementOf(asked) : undefined;
-    return { ...scanned, ...(family && { family }), ...(replaced && { replacedBy: replaced.slice(-6) }) };
+    const labels = row[5] || row[14] ? await this.codes.historyOf(asked) : undefined;
+    return { ...scanned, ...(family && { family }), ...(labels && { labels }) };
   }
 
   private documentOf(

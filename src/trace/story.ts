@@ -102,6 +102,8 @@ export interface Batch {
   species: string[];
   harvested: { from: string; until: string } | null;
   packed: { count: number; gramsEach: number | null; at: string } | null;
+  /** What one package weighs, packing by packing. */
+  packageGrams: { gramsEach: number; firstSerial: number; lastSerial: number }[];
 }
 
 export interface Story {
@@ -244,6 +246,13 @@ function batchOf(made: ToldFact, facts: readonly ToldFact[], source: StorySource
           at: textAt(packed.open, 'packedAt') ?? packed.occurredAt,
         }
       : null,
+    packageGrams: facts.flatMap(({ type, open: told }) => {
+      const [gramsEach, firstSerial, lastSerial] = ['gramsEach', 'firstSerial', 'lastSerial'].map((key) =>
+        numberAt(told, key),
+      );
+      if (type !== 'batches.packed' || gramsEach === undefined) return [];
+      return [{ gramsEach, firstSerial: firstSerial ?? 1, lastSerial: lastSerial ?? 1 }];
+    }),
   };
 }
 

@@ -57,6 +57,7 @@ function What({ story, language }: Part) {
       <dl>
         <Row name={w.number} value={batch.number} />
         <Row name={w.origin} value={batch.origin?.[language]} />
+        <Row name={w.eachPackage} value={eachText(story, language)} />
         <Row name={w.net} value={kilograms(batch.grams)[language]} />
         <Row name={w.species} value={batch.species.join('、')} />
         <Row name={w.harvested} value={batch.harvested && span(batch.harvested.from, batch.harvested.until, w.until)} />
@@ -78,6 +79,17 @@ function packedText({ batch }: Story, language: PageLanguage): string | undefine
   const w = PAGE_WORDS[language];
   const each = gramsEach === null ? '' : ` × ${kilograms(gramsEach)[language]}`;
   return `${chinaDay(at)} · ${count} ${w.pieces}${each}`;
+}
+
+/** What one package weighs; where packings differ, which packages weigh what. */
+function eachText({ batch }: Story, language: PageLanguage): string | undefined {
+  const weights = [...new Set(batch.packageGrams.map(({ gramsEach }) => gramsEach))];
+  if (weights.length <= 1) return weights[0] === undefined ? undefined : kilograms(weights[0])[language];
+  return batch.packageGrams
+    .map(
+      ({ gramsEach, firstSerial, lastSerial }) => `№ ${firstSerial}–${lastSerial}: ${kilograms(gramsEach)[language]}`,
+    )
+    .join(' · ');
 }
 
 function Row({ name, value }: { name: string; value: string | null | undefined }) {

@@ -9,6 +9,7 @@ export type VerdictCode =
   | 'held'
   | 'recalled'
   | 'voided'
+  | 'replaced'
   | 'unbound'
   | 'suspect-copy'
   | 'label-not-verified';
@@ -30,6 +31,8 @@ export interface Standing {
   /** A label that is bound one to one (rolls) and is not bound yet: there is no batch behind it. */
   unbound: boolean;
   voided: boolean;
+  /** Void because another label took its place. */
+  replaced?: boolean;
   quality: 'pending' | 'released' | 'rejected';
   /** Covered by a recall, or by any other hold that stands. */
   recalled: boolean;
@@ -77,8 +80,17 @@ const VERDICTS: Record<VerdictCode, Verdict> = {
     tone: 'stop',
     sentence: { zh: '该追溯码已作废', en: 'This trace code is void' },
     advice: {
-      zh: '该标签已被停用或更换，贴有此码的包装不可信，请联系供货单位。',
-      en: 'The label was withdrawn or replaced. Do not trust a package that carries it; ask the supplier.',
+      zh: '该标签已被停用，贴有此码的包装不可信，请联系供货单位。',
+      en: 'The label was withdrawn. Do not trust a package that carries it; ask the supplier.',
+    },
+  },
+  replaced: {
+    code: 'replaced',
+    tone: 'stop',
+    sentence: { zh: '该标签已更换，旧码作废', en: 'This label was replaced, and its code is void' },
+    advice: {
+      zh: '货物已换贴新标签，请扫描新标签。只贴有此旧码的包装不可信，请联系供货单位。',
+      en: 'The goods carry a new label: scan that one. Do not trust a package that carries this old code alone; ask the supplier.',
     },
   },
   'not-released': {
@@ -128,6 +140,7 @@ const PRECEDENCE: readonly [VerdictCode, (standing: Standing) => boolean][] = [
   ['recalled', (s) => s.recalled],
   ['rejected', (s) => s.quality === 'rejected'],
   ['held', (s) => s.held],
+  ['replaced', (s) => s.voided && s.replaced === true],
   ['voided', (s) => s.voided],
   ['not-released', (s) => s.quality === 'pending'],
   ['label-not-verified', (s) => !s.byCode],

@@ -161,17 +161,20 @@ export function withinOf(
   );
 }
 
-/** How many things of each kind are inside a code, at any depth. */
+/** How many things of each kind are inside a code, at any depth, and how many cartons or pallets of them hold nothing. */
 export function countsInside(
   tx: Tx | { query: Tx['query'] },
   code: CodePlace,
-): Promise<{ kind: CodeKind; count: number }[]> {
+): Promise<{ kind: CodeKind; count: number; empty: number }[]> {
   return tx.query(
     `with recursive down as (
        select range_no, serial from aggregation_live where parent_range = $1 and parent_serial = $2
        union all
        select l.range_no, l.serial from aggregation_live l join down d on l.parent_range = d.range_no and l.parent_serial = d.serial)
-     select r.kind, count(*)::float8 as count from down d join code_range r on r.range_no = d.range_no
+     select r.kind, count(*)::float8 as count,
+            count(*) filter (where code_level(r.kind) > 1 and not exists (
+              select from aggregation_live c where c.parent_range = d.range_no and c.parent_serial = d.serial))::float8 as empty
+       from down d join code_range r on r.range_no = d.range_no
       group by 1 order by min(code_level(r.kind)) desc`,
     [code.range, code.serial],
   );

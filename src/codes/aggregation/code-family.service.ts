@@ -9,6 +9,7 @@ import { CodeKeyRing } from '../code-key-ring.service.js';
 import type { CodeKind } from '../code-kind.js';
 import { genuineOf, ownCodes, type CodePlace, type OwnCode } from '../code-row.queries.js';
 import { codeUrl } from '../code-url.js';
+import { endOfCode } from '../trace-code.js';
 import { NoSuchCode } from '../codes.errors.js';
 import { bindingOf } from '../loose/bindings.queries.js';
 import { replacementsOf, voidOf } from '../voids/voids.queries.js';
@@ -21,10 +22,10 @@ export interface CodeFamily {
   unbound: boolean;
   /** The lots it stands on, with how many packages, sacks or labels of each. */
   lots: { lot: string; things: number }[];
-  /** What it is inside of, nearest first. `short` is the end of that code: enough to compare, not enough to copy. */
-  within: { kind: CodeKind; short: string; things: number }[];
-  /** What is inside it, at any depth, larger things first. */
-  holds: { kind: CodeKind; count: number }[];
+  /** What it is inside of, nearest first. `short` is the end of that code: enough to tell two apart, not enough to copy. */
+  within: { kind: CodeKind; serial: number; short: string; things: number }[];
+  /** What is inside it, at any depth, larger things first; `empty` of them hold nothing. */
+  holds: { kind: CodeKind; count: number; empty: number }[];
 }
 
 /** EPCIS 2.0 AggregationEvent, as it happened. */
@@ -40,6 +41,14 @@ export interface EpcisAggregation {
   childEPCs: string[];
 }
 
+/** A code around this one, with its page for the same reader. */
+export interface CodeLink {
+  kind: CodeKind;
+  serial: number;
+  code: string;
+  href: string;
+}
+
 /** A code as the organisation that issued it sees it. */
 export interface CodeView {
   code: string;
@@ -51,9 +60,9 @@ export interface CodeView {
   voided?: { at: string; reason: string };
   replacedBy?: string;
   replaces?: string;
-  within: { kind: CodeKind; code: string; things: number }[];
-  contents: { kind: CodeKind; code: string }[];
-  holds: { kind: CodeKind; count: number }[];
+  within: (CodeLink & { things: number })[];
+  contents: CodeLink[];
+  holds: { kind: CodeKind; count: number; empty: number }[];
   events: EpcisAggregation[];
 }
 
@@ -80,7 +89,9 @@ export class CodeFamilies {
     return {
       unbound: lots.length === 0,
       lots,
-      within: within.map(({ things, ...known }) => ({ kind: known.kind, short: this.textOf(known).slice(-6), things })),
+      within: within.map(({ things, ...known }) => ({
+        ...{ kind: known.kind, serial: known.serial, short: endOfCode(this.textOf(known)), things },
+      })),
       holds,
     };
   }
@@ -114,8 +125,8 @@ export class CodeFamilies {
         ...(voided && { voided: { at: voided.at.toISOString(), reason: voided.reason } }),
         ...(by && { replacedBy: this.textOf(by) }),
         ...(of && { replaces: this.textOf(of) }),
-        within: within.map(({ things, ...known }) => ({ kind: known.kind, code: this.textOf(known), things })),
-        contents: contents.map((known) => ({ kind: known.kind, code: this.textOf(known) })),
+        within: within.map(({ things, ...known }) => ({ ...this.linkTo(known), things })),
+        contents: contents.map((known) => this.linkTo(known)),
         holds: await queries.countsInside(tx, code),
         events: events.map((event) => this.toEpcis(event)),
       };
@@ -130,6 +141,11 @@ export class CodeFamilies {
       ...{ bizStep: action === 'ADD' ? 'packing' : 'unpacking', parentID: this.urlOf(parent) },
       childEPCs: children.map((child) => this.urlOf(child)),
     };
+  }
+
+  private linkTo(known: queries.KnownCode): CodeLink {
+    const code = this.textOf(known);
+    return { kind: known.kind, serial: known.serial, code, href: `/api/codes/${code}` };
   }
 
   private textOf({ keyId, ...content }: queries.KnownCode): string {
