@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { referenceFolder } from '../platform/reference-folder.js';
 import { germplasmAllowed } from './germplasm-allowed.js';
 import { judgeEnvironment, unitFaults, validUntil, type EnvironmentDocument } from './judge-environment.js';
+import { plotInCounty, type Extent } from './plot-in-county.js';
+import { PlotNeighbours } from './plot-neighbours.js';
 import { overlapShare, plotOverlap } from './plot-overlap.js';
 import { seedDrawn } from './seed-drawn.js';
 import { seedPapers } from './seed-papers.js';
 import { soilFit } from './soil-class.js';
+import { statedArea } from './stated-area.js';
 import { trialBase } from './trial-base.js';
 
 const outcome = (drafts: { ruleId: string; level: string }[]) =>
@@ -50,6 +53,99 @@ describe('R-02: one piece of ground is one plot', () => {
       coordinates: [square(-1, -1, 4).coordinates[0]!, square(0).coordinates[0]!],
     };
     expect(overlapShare(square(0), ring)).toBe(0);
+  });
+});
+
+describe('R-02: a plot lies in the county of its base', () => {
+  const name = { zh: '安泽县', en: 'Anze' };
+  const extent: Extent = [112, 36, 112.5, 36.5];
+  const at = (west: number, south: number) => ({
+    type: 'Polygon' as const,
+    coordinates: [
+      [
+        [west, south],
+        [west + 0.01, south],
+        [west + 0.01, south + 0.01],
+        [west, south + 0.01],
+        [west, south],
+      ],
+    ],
+  });
+  it.each([
+    [112.2, 36.2, 'fine', ''],
+    [111.981, 36.2, 'fine', ''],
+    [111.979, 36.2, 'R-02 warn', '2 个顶点'],
+    [112.509, 36.2, 'fine', ''],
+    [112.511, 36.2, 'R-02 warn', '2 个顶点'],
+    [112.2, 36.511, 'R-02 warn', '2 个顶点'],
+    [112.2, 35.979, 'R-02 warn', '2 个顶点'],
+    [112.515, 36.515, 'R-02 warn', '3 个顶点'],
+    [113, 36.2, 'R-02 warn', '不在基地所属的安泽县境内'],
+  ])('at %s, %s: %s', (west, south, expected, words) => {
+    const found = plotInCounty(at(west, south), { name, extent }, 0.02);
+    expect([outcome(found), found[0]?.message.zh ?? '']).toEqual([expected, expect.stringContaining(words)]);
+  });
+  it('is not judged where the county is not known', () =>
+    expect(plotInCounty(at(99, 30), undefined, 0.02)).toEqual([]));
+  it('and counties are known by four numbers, west before east, south before north', () => {
+    const file = JSON.parse(readFileSync(join(referenceFolder(), 'county-extents.json'), 'utf8')) as {
+      counties: Record<string, number[]>;
+    };
+    const wrong = Object.entries(file.counties).filter(
+      ([code, [west, south, east, north]]) =>
+        !/^\d{6}$/.test(code) ||
+        !(west! < east! && south! < north! && west! > 73 && east! < 136 && south! > 3 && north! < 54),
+    );
+    expect([wrong, Object.keys(file.counties).length > 2_500]).toEqual([[], true]);
+  });
+});
+
+describe('R-02: the area stated against the area of the boundary', () => {
+  it.each([
+    [undefined, '15.00', 'fine'],
+    ['15', '15.00', 'fine'],
+    ['16.5', '15.00', 'fine'],
+    ['16.51', '15.00', 'R-02 warn'],
+    ['13.5', '15.00', 'fine'],
+    ['13.49', '15.00', 'R-02 warn'],
+    ['150', '15.00', 'R-02 warn'],
+  ])('%s 亩 stated, %s 亩 computed: %s', (stated, computed, expected) =>
+    expect(outcome(statedArea(stated, computed))).toBe(expected),
+  );
+});
+
+describe('R-02: plots that may lie on each other', () => {
+  const square = (x: number, y: number) => ({
+    type: 'Polygon' as const,
+    coordinates: [
+      [
+        [x, y],
+        [x + 1, y],
+        [x + 1, y + 1],
+        [x, y + 1],
+        [x, y],
+      ],
+    ],
+  });
+  it('are found among many, as if each had been measured against all', () => {
+    const known = Array.from({ length: 60 }, (_, n) => ({
+      ...{ name: `${n}`, base: '别的', baseId: n % 2 === 0 ? 'a' : 'b' },
+      boundary: square((n * 7) % 11, (n * 5) % 13),
+    }));
+    const neighbours = new PlotNeighbours(known);
+    for (const [x, y] of [
+      [0, 0],
+      [3.5, 4.2],
+      [10.96, 2],
+      [20, 20],
+    ] as const) {
+      const asked = square(x, y);
+      const all = plotOverlap(
+        asked,
+        known.map((plot) => (plot.baseId === 'a' ? { ...plot, base: null } : plot)),
+      );
+      expect(plotOverlap(asked, neighbours.of('a', asked))).toEqual(all);
+    }
   });
 });
 

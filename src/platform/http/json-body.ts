@@ -1,4 +1,4 @@
-import { MalformedInput } from '../errors.js';
+import { MalformedInput, type FieldFault } from '../errors.js';
 
 /** Deeper bodies than this are no evidence but an attack; GeoJSON needs 5. */
 const MAX_DEPTH = 20;
@@ -119,11 +119,25 @@ function readStrings(value: unknown, path: string): unknown {
 }
 
 function refuseBadText(text: string, path: string): void {
-  if (text.includes('\u0000')) throw fault(path, shown(text), '含有空字符 NUL', 'contains a NUL character');
+  const wrong = badText(text);
+  if (wrong !== undefined) throw new MalformedInput([{ path, ...wrong }]);
+}
+
+/** What is wrong with a text that nobody can see or store, with the text as it can be shown; undefined for a good one. */
+export function badText(text: string): Pick<FieldFault, 'value' | 'message'> | undefined {
+  if (text.includes('\u0000'))
+    return { value: shown(text), message: { zh: '含有空字符 NUL', en: 'contains a NUL character' } };
   if (!text.isWellFormed())
-    throw fault(path, text.toWellFormed().slice(0, 200), '含有残缺的字符（孤立代理项）', 'contains a lone surrogate');
+    return {
+      value: text.toWellFormed().slice(0, 200),
+      message: { zh: '含有残缺的字符（孤立代理项）', en: 'contains a lone surrogate' },
+    };
   if (INVISIBLE.test(text))
-    throw fault(path, shown(text), '含有控制字符或不可见字符', 'contains control or invisible characters');
+    return {
+      value: shown(text),
+      message: { zh: '含有控制字符或不可见字符', en: 'contains control or invisible characters' },
+    };
+  return undefined;
 }
 
 /** The text with what cannot be seen spelled out. */
