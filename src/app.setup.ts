@@ -55,6 +55,11 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     { parseAs: 'buffer', bodyLimit: BODY_LIMITS.photo },
     (_request, body, done) => done(null, body),
   );
+  fastify.addContentTypeParser(
+    ['text/csv', 'application/geo+json'],
+    { parseAs: 'buffer', bodyLimit: BODY_LIMITS.table },
+    (_request, body, done) => done(null, body),
+  );
   // Forms are for the public pages alone: anywhere else another site's page could post in the name of whoever is signed in.
   fastify.addContentTypeParser(
     'application/x-www-form-urlencoded',

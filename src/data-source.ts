@@ -35,6 +35,9 @@ import { RetryPrintJobs1764000004300 } from '../migrations/1764000004300-retry-p
 import { NumberSplitRetain1764000008300 } from '../migrations/1764000008300-number-split-retain.js';
 import { KnowTheGround1764000007300 } from '../migrations/1764000007300-know-the-ground.js';
 import { KeepProcedures1764000007400 } from '../migrations/1764000007400-keep-procedures.js';
+import { PlacePlots1764000014100 } from '../migrations/1764000014100-place-plots.js';
+import { KeepChecklistsAndStaff1764000014200 } from '../migrations/1764000014200-keep-checklists-and-staff.js';
+import { PhotographRecords1764000014300 } from '../migrations/1764000014300-photograph-records.js';
 import { DiscloseEntry1764000008400 } from '../migrations/1764000008400-disclose-entry.js';
 import { KeepCustody1764000016000 } from '../migrations/1764000016000-keep-custody.js';
 import { HandOverLots1764000016100 } from '../migrations/1764000016100-hand-over-lots.js';
@@ -237,4 +240,7 @@ export const migrations = [
   SeeImpact1764000018100,
   CreateRecalls1764000018200,
   KeepCases1764000018300,
+  PlacePlots1764000014100,
+  KeepChecklistsAndStaff1764000014200,
+  PhotographRecords1764000014300,
 ];

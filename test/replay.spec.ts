@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getDataSourceToken } from '@nestjs/typeorm';
+import sharp from 'sharp';
 import type { DataSource } from 'typeorm';
 import { DEMO_ORGANISATIONS, DEMO_PASSWORD } from '../seeds/demo-identities.js';
 import type { Fact } from '../src/ledger/fact.js';
@@ -48,6 +49,30 @@ async function recalled(house: DemoHouse, lot: string): Promise<void> {
     idOf(await quality!.post(`/api/recalls/${id}/close`, { id: newId(), reason: '其余封存待销毁' }));
   }
   idOf(await officer!.post('/api/cases', { id: newId(), reason: '禁用农药线索' }));
+}
+
+/** A plot by a file, a checklist marked, a training, a certificate and a photo. */
+async function keepMore(house: DemoHouse, coop: Growing, base: string, work: string): Promise<void> {
+  const send = async (path: string, type: string, body: string | Buffer): Promise<void> => {
+    const answer = await fetch(`${house.origin}/api/${path}`, {
+      ...{ method: 'POST', headers: { cookie: coop.caller.cookie!, 'content-type': type } },
+      body: new Uint8Array(Buffer.from(body)),
+    });
+    if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  };
+  const table = '地块名称,农户,边界,面积\n坡地,坡上人,112.4 36.3; 112.401 36.3; 112.401 36.301,7';
+  await send(`plots/import?id=${newId()}&base=${base}`, 'text/csv', table);
+  const photo = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#3a7' } })
+    .jpeg()
+    .toBuffer();
+  await send(`field-work/${work}/photos?id=${newId()}`, 'image/jpeg', photo);
+  const { caller } = coop;
+  const mark = { season: 2025, list: 'gap-six', line: 'base', met: true, note: '规划图 3 号' };
+  idOf(await caller.post(`/api/bases/${base}/checklist-marks`, { id: newId(), ...mark }));
+  const training = { topic: '采收', heldOn: '2025-01-05', hours: '2', trainer: '县站', attendees: ['甲', '乙'] };
+  idOf(await caller.post('/api/trainings', { id: newId(), ...training }));
+  const check = { name: '甲', checkedOn: '2025-01-06', fit: true, certificate: 'JK-1' };
+  idOf(await caller.post('/api/health-checks', { id: newId(), ...check }));
 }
 
 /** One thread of acts over HTTP; afterwards a superuser changes rows, and the facts are replayed against them. */
@@ -103,9 +128,9 @@ describe('facts replayed against rows and balances', () => {
     house = await startDemoHouse();
     coop = new Growing(await house.demo('clerk'));
     processor = await house.demo('processor');
-    const { planting, plots } = await coop.ground(2);
+    const { base, planting, plots } = await coop.ground(2);
     idOf(await coop.seedLot());
-    idOf(await coop.work(planting));
+    const work = idOf(await coop.work(planting));
     idOf(await coop.work(planting, { kind: '施肥', input: { product: '腐熟羊粪', amount: '750.50', unit: '千克' } }));
     const share = [
       { plot: plots[0]!, grams: 40_000 },
@@ -119,6 +144,7 @@ describe('facts replayed against rows and balances', () => {
     if (!sprayed.includes('R-10 block')) throw new Error(`R-10 was not found: ${sprayed}`);
     const banned = idOf(await coop.harvest(other.planting, [{ plot: other.plots[0]!, grams: 5_000 }]));
     await recalled(house, banned);
+    await keepMore(house, coop, base, work);
     await peopleChange(house);
     idOf(
       await coop.caller.post('/api/purchases', {

@@ -92,6 +92,7 @@ const DEFINERS = [
   'lot_transform(jsonb)',
   'lot_view(uuid)',
   'lots_entrusted()',
+  'plots_on_others(jsonb,double precision)',
   'recall_hold_is_ordered()',
   'recall_lock(uuid)',
   'recall_publish(jsonb)',

@@ -15,6 +15,7 @@ interface DbColumn {
 /** TypeORM's names for the types our entities use, as information_schema spells them. */
 const UDT: Record<string, string> = {
   uuid: 'uuid',
+  box: 'box',
   text: 'text',
   json: 'json',
   jsonb: 'jsonb',

@@ -252,13 +252,13 @@ async function attackEverything(by: (attack: Attack) => string): Promise<string[
   const accepted: string[] = [];
   for (const attack of attacks(idOf, DEMO_ORGANISATIONS.laboratory2.id, DEMO_PASSWORD, batchCode)) {
     const [method = ''] = attack.route.split(' ');
-    const answer = await strangers.get(by(attack))!.send(method, attack.path, attack.body);
+    const answer = await strangers.get(by(attack))!.send(method, attack.path, attack.body, attack.headers);
     const status = (answer.body?.results?.[0]?.status as number | undefined) ?? answer.status;
     // A 5xx is no refusal: something broke that should have been asked first.
     if (status < 400 || status >= 500 || answer.text.includes('sync/unknown'))
       accepted.push(`${attack.route} by ${by(attack)}: ${answer.status} ${answer.text}`);
     const leaked = leaks(answer, attack.path.split('/')[3] ?? '').filter(
-      (id) => !JSON.stringify(attack.body ?? {}).includes(id),
+      (id) => !`${attack.path} ${JSON.stringify(attack.body ?? {})}`.includes(id),
     );
     if (leaked.length > 0) accepted.push(`${attack.route} by ${by(attack)} says ${leaked[0]}`);
   }

@@ -91,6 +91,8 @@ export interface ReferenceFiles {
   packing: Record<string, unknown>;
   processing: Record<string, unknown>;
   recall: Record<string, unknown>;
+  'county-extents': Record<string, unknown>;
+  checklists: Record<string, unknown>;
 }
 
 export type ReferenceName = keyof ReferenceFiles;
@@ -110,4 +112,6 @@ export const REFERENCE_NAMES: readonly ReferenceName[] = [
   'packing',
   'processing',
   'recall',
+  'county-extents',
+  'checklists',
 ];

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayUnique, IsBoolean, IsObject, Matches } from 'class-validator';
 import { ActId } from '../platform/acts/act-id.js';
-import { Line, List, MayBeLeftOut, OneOf, Ref } from '../platform/http/fields.js';
+import { Decimal, Line, List, MayBeLeftOut, OneOf, Ref } from '../platform/http/fields.js';
 import type { BaseEntity, GrowerEntity, PlotEntity } from './base.entity.js';
 import type { PolygonGeometry } from './plot-boundary.js';
 
@@ -43,6 +43,8 @@ export class RegisterPlotDto {
   @IsObject({ message: '应为 GeoJSON Polygon|must be a GeoJSON Polygon' })
   boundary: PolygonGeometry;
   @Line(100) grower: string;
+  /** The area in 亩 as contracts have it; told beside the computed one, which holds. */
+  @MayBeLeftOut() @Decimal(2) statedMu?: string;
   /** Others who work it, by name or id: a plot of a cooperative may have several hands. */
   @ApiPropertyOptional({ type: [String] })
   @MayBeLeftOut()
@@ -63,6 +65,20 @@ export interface BaseView {
   daodiEvidence: string | null;
   recordedAt: string;
 }
+
+/** What has become of a base, from its records. */
+export interface BaseStanding {
+  /** qualified by two proven seasons. */
+  status: 'trial' | 'qualified';
+  /** Plots in use today. */
+  plots: number;
+  /** Their area in 亩, as boundaries are today; two places. */
+  areaMu: string;
+  /** The newest soil test of the base or of a plot; null: never tested. */
+  soil: { verdict: string; sampledOn: string; validUntil: string; valid: boolean } | null;
+}
+
+export type ListedBase = BaseView & BaseStanding;
 
 export function toBaseView(row: BaseEntity): BaseView {
   const { id, factId, name, divisionCode, cultivationMode, organisationForm, daodi, daodiEvidence } = row;
@@ -88,14 +104,15 @@ export interface PlotView {
   /** Decimal strings, two places. */
   areaMu: string;
   areaM2: string;
+  statedMu: string | null;
   grower: string;
   recordedAt: string;
 }
 
 export function toPlotView(row: PlotEntity): PlotView {
-  const { id, factId, name, boundary, areaMu, areaM2 } = row;
+  const { id, factId, name, boundary, areaMu, areaM2, statedMu } = row;
   const recordedAt = row.recordedAt.toISOString();
-  return { id, factId, base: row.baseId, name, boundary, areaMu, areaM2, grower: row.growerId, recordedAt };
+  return { id, factId, base: row.baseId, name, boundary, areaMu, areaM2, statedMu, grower: row.growerId, recordedAt };
 }
 
 export interface GrowerView {

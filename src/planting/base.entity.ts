@@ -35,6 +35,11 @@ export class PlotEntity {
   @Column('jsonb') boundary: PolygonGeometry;
   @Column('numeric', { name: 'area_m2', precision: 14, scale: 2 }) areaM2: string;
   @Column('numeric', { name: 'area_mu', precision: 12, scale: 2 }) areaMu: string;
+  @Column('numeric', { name: 'stated_mu', precision: 12, scale: 2, nullable: true }) statedMu: string | null;
+  /** Made by the database of the boundary, to find neighbours by. */
+  @Column({ type: 'box', select: false, insert: false, update: false }) extent: string;
+  /** The file it came with. */
+  @Column('uuid', { name: 'import_id', nullable: true }) importId: string | null;
   @Column('uuid', { name: 'grower_id' }) growerId: string;
   @Column('uuid', { name: 'fact_id' }) factId: string;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;

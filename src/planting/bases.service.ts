@@ -8,6 +8,7 @@ import { pageRows } from '../platform/db/page-rows.js';
 import { inTx } from '../platform/db/tx.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
 import { pageOf, type Page, type PageQuery } from '../platform/http/page.dto.js';
+import { chineseDay } from '../platform/occurred-at.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import {
   toBaseView,
@@ -15,6 +16,7 @@ import {
   toPlotView,
   type BaseView,
   type GrowerView,
+  type ListedBase,
   type PlotView,
   type RegisterBaseDto,
   type RegisterPlotDto,
@@ -23,8 +25,10 @@ import { BaseEntity, GrowerEntity, PlotEntity } from './base.entity.js';
 import { PlotShareEntity } from './environment.entity.js';
 import { BoundaryInvalid } from './planting.errors.js';
 import type { PlantingFacts } from './planting.facts.js';
-import { baseOf, growerOf, plotsAround } from './planting.queries.js';
-import { plotOverlap } from './plot-overlap.js';
+import { standingsOf } from './base-standing.queries.js';
+import { baseOf, growerOf } from './planting.queries.js';
+import { judgePlace } from './plot-place.queries.js';
+import { statedArea } from './stated-area.js';
 import { boundaryFaults, type PolygonGeometry } from './plot-boundary.js';
 import { isPlausibleArea, MAX_MU, plotArea, type PlotArea } from './plot-area.js';
 
@@ -74,8 +78,11 @@ export class BasesService {
       const sharers = shared.filter(
         ({ id }, index) => id !== grower.id && shared.findIndex((g) => g.id === id) === index,
       );
-      const drafts = plotOverlap(dto.boundary, await plotsAround(tx, organisationId, base.id, dto.boundary));
-      const open: PlantingFacts['planting.plot-registered'] = { plot: dto.id, base: base.id, areaMu: area.mu };
+      const drafts = [...(await judgePlace(tx, base, dto)), ...statedArea(dto.statedMu, area.mu)];
+      const open: PlantingFacts['planting.plot-registered'] = {
+        ...{ plot: dto.id, base: base.id, areaMu: area.mu },
+        ...(dto.statedMu === undefined ? {} : { statedMu: dto.statedMu }),
+      };
       const { factId, findings } = await this.evidence.record(tx, actor, {
         fact: {
           type: 'planting.plot-registered',
@@ -96,6 +103,7 @@ export class BasesService {
       await tx.insert(PlotEntity, {
         ...{ organisationId, id: dto.id, baseId: base.id, name: dto.name, boundary: dto.boundary },
         ...{ areaM2: area.squareMetres, areaMu: area.mu, growerId: grower.id, factId },
+        statedMu: dto.statedMu ?? null,
       });
       if (sharers.length > 0)
         await tx.insert(
@@ -106,8 +114,15 @@ export class BasesService {
     });
   }
 
-  bases(actor: Actor, page: PageQuery): Promise<Page<BaseView>> {
-    return this.page(actor, BaseEntity, page, toBaseView);
+  /** Each with what has become of it: status, plots, area, ground. */
+  async bases(actor: Actor, page: PageQuery): Promise<Page<ListedBase>> {
+    const organisationId = actor.organisation.id;
+    return inTx(this.db, scopeOf(actor), async (tx) => {
+      const rows = await pageRows(tx, BaseEntity, { organisationId }, page);
+      const ids = rows.map(({ id }) => id);
+      const standings = await standingsOf(tx, organisationId, ids, chineseDay(this.clock.now()));
+      return pageOf(rows, page.limit, (row) => ({ ...toBaseView(row), ...standings.get(row.id)! }));
+    });
   }
 
   plots(actor: Actor, page: PageQuery): Promise<Page<PlotView>> {
@@ -118,7 +133,7 @@ export class BasesService {
     return this.page(actor, GrowerEntity, page, toGrowerView);
   }
 
-  private async page<E extends BaseEntity | PlotEntity | GrowerEntity, V>(
+  private async page<E extends PlotEntity | GrowerEntity, V>(
     actor: Actor,
     entity: new () => E,
     page: PageQuery,

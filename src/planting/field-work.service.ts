@@ -19,6 +19,7 @@ import { refuseFuture } from '../platform/refuse-future.js';
 import { REWRITE_PAGES } from '../rules/evidence.service.js';
 import { cited } from '../rules/finding.js';
 import { FindingsService } from '../rules/findings.service.js';
+import { OperatorRecords } from '../rules/operator-records.queries.js';
 import { entryDisclosure } from '../rules/entry-disclosure.js';
 import { detailFaults } from './field-work-details.js';
 import { insertDraws, insertFieldWork, plantingsOf } from './field-work.queries.js';
@@ -109,9 +110,15 @@ export class FieldWorkService implements OnModuleInit {
     );
     const uses = await InputUses.of(tx, actor.organisation.id, dtos, now);
     const sops = await sopSpans(tx, actor.organisation.id);
+    const sprayed = dtos.filter((dto) => fieldWorkKind(dto.kind) === '施药');
+    const staff = await OperatorRecords.of(
+      tx,
+      actor.organisation.id,
+      sprayed.map(({ operator, at }) => ({ operator, day: chineseDay(new Date(at)) })),
+    );
     return dtos.map((dto) => {
       try {
-        return prepareOne(dto, places, { uses, sops }, now);
+        return prepareOne(dto, places, { uses, sops, staff }, now);
       } catch (error) {
         return error as Error;
       }
@@ -147,7 +154,7 @@ export class FieldWorkService implements OnModuleInit {
 function prepareOne(
   dto: DoFieldWorkDto,
   places: ReadonlyMap<string, PlantingPlace>,
-  { uses, sops }: { uses: InputUses; sops: readonly SopSpan[] },
+  { uses, sops, staff }: { uses: InputUses; sops: readonly SopSpan[]; staff: OperatorRecords },
   now: Date,
 ): PreparedWork {
   refuseFuture('at', dto.at, now);
@@ -167,7 +174,8 @@ function prepareOne(
   if (faults.length > 0) throw new InvalidInput(faults);
   const use = uses.prepare(dto, place, kind === '施药');
   const entry = entryDisclosure(dto.entry, { at: dto.at, now }, undefined);
-  const drafts = use?.drafts ?? [];
+  const untrained = kind === '施药' ? staff.judge(kind, [dto.operator], chineseDay(new Date(dto.at))) : [];
+  const drafts = [...(use?.drafts ?? []), ...untrained];
   const factId = newId();
   const answer = { id: dto.id, factId, findings: cited(drafts), planting: place.id, kind };
   const sop = citedSop(sops, '种植', place.herb, chineseDay(new Date(dto.at)));

@@ -3,7 +3,7 @@ import { Sealer } from '../ledger/sealer.service.js';
 import { newId } from '../platform/ids.js';
 import { verifyProduct } from '../verify-ledger.js';
 import { startDemoHouse, type DemoHouse } from '../../test/support/demo-house.js';
-import { field, findingsOf, Growing, idOf } from '../../test/support/growing.js';
+import { factoryClerk, field, findingsOf, Growing, idOf } from '../../test/support/growing.js';
 
 let house: DemoHouse;
 let coop: Growing;
@@ -52,13 +52,59 @@ describe('bases and plots', () => {
     expect((await coop.caller.get('/api/rules')).body.find(({ id }: { id: string }) => id === 'R-07').fired).toBe(1);
   });
 
-  it('tell that a plot lies on another (R-02)', async () => {
+  it('tell that a plot lies on another (R-02), in another base too, and of another organisation no more than that', async () => {
     const base = idOf(await coop.base());
-    expect(findingsOf(await coop.plot(base))).toBe('');
-    const again = await coop.plot(base, { name: '又一块' });
+    const first = await coop.plot(base, { boundary: field(40) });
+    expect(findingsOf(first)).toBe('');
+    const again = await coop.plot(base, { name: '又一块', boundary: field(40) });
     expect(findingsOf(again)).toBe('R-02 warn');
-    expect(again.body.findings[0].message).toContain('100%');
-    expect(findingsOf(await coop.plot(base, { boundary: field(1) }))).toBe('');
+    expect(again.body.findings[0].message).toBe('约 100% 的面积与地块“西坡一号”重叠');
+    expect(findingsOf(await coop.plot(base, { boundary: field(41) }))).toBe('');
+    const other = idOf(await coop.base({ name: '马壁基地' }));
+    expect((await coop.plot(other, { boundary: field(41) })).body.findings[0].message).toContain('基地“和川连翘基地”');
+    const stranger = new Growing(await factoryClerk(house));
+    const foreign = await stranger.plot(idOf(await stranger.base()), { boundary: field(41) });
+    expect(foreign.body.findings.map(({ message }: { message: string }) => message)).toEqual([
+      '部分面积已由另一机构登记为地块，请核对边界和承包合同',
+    ]);
+    const retire = { kind: '停用', at: '2025-01-01', reason: '退耕' };
+    for (const plot of (await coop.caller.get('/api/plots?limit=3')).body.items)
+      idOf(await coop.caller.post(`/api/plots/${plot.id}/changes`, { id: newId(), ...retire }));
+    expect(findingsOf(await stranger.plot(idOf(await stranger.base()), { boundary: field(42) }))).toBe('');
+  });
+
+  it('tell that a plot is not in the county of its base, and what area was stated (R-02)', async () => {
+    const base = idOf(await coop.base({ divisionCode: '141002101' }));
+    const away = await coop.plot(base, { boundary: field(50), statedMu: '15.1' });
+    expect([findingsOf(away), away.body.findings[0].message]).toEqual([
+      'R-02 warn',
+      '地块不在基地所属的山西省临汾市尧都区境内',
+    ]);
+    const nowhere = idOf(await coop.base({ divisionCode: '149926101' }));
+    expect(findingsOf(await coop.plot(nowhere, { boundary: field(51), statedMu: '12' }))).toBe('R-02 warn');
+    const [shown] = (await coop.caller.get('/api/plots?limit=1')).body.items;
+    expect([shown.areaMu, shown.statedMu]).toEqual(['14.98', '12.00']);
+    const moved = { id: newId(), kind: '调整边界', at: '2025-05-01', reason: '重测', boundary: field(50) };
+    expect(findingsOf(await coop.caller.post(`/api/plots/${shown.id}/changes`, moved))).toBe('R-02 warn');
+  });
+
+  it('are listed with what has become of them', async () => {
+    const base = idOf(await coop.base());
+    const shown = async () => (await coop.caller.get('/api/bases?limit=1')).body.items[0];
+    expect(await shown()).toMatchObject({ id: base, status: 'trial', plots: 0, areaMu: '0.00', soil: null });
+    const plots = [60, 61, 62].map((n) => ({ name: `${n}`, boundary: field(n) }));
+    const ids: string[] = [];
+    for (const plot of plots) ids.push(idOf(await coop.plot(base, plot)));
+    const change = (plot: string, more: object) =>
+      coop.caller.post(`/api/plots/${plot}/changes`, { id: newId(), at: '2025-05-01', reason: '改', ...more });
+    idOf(await change(ids[0]!, { kind: '停用' }));
+    idOf(await change(ids[1]!, { kind: '调整边界', boundary: field(63) }));
+    idOf(await soil(base, { plot: ids[2], sampledOn: '2015-01-01', validUntil: '2019-01-01' }));
+    const area = ({ areaMu }: { areaMu: string }) => Number(areaMu);
+    expect(area(await shown())).toBeCloseTo(2 * 14.97, 1);
+    expect(await shown()).toMatchObject({ plots: 2, soil: { validUntil: '2019-01-01', valid: false } });
+    idOf(await soil(base, { sampledOn: '2020-01-01', validUntil: '2199-01-01' }));
+    expect((await shown()).soil).toMatchObject({ verdict: '优先保护类', validUntil: '2199-01-01', valid: true });
   });
 
   it('may be worked by several growers, and each is an origin of the harvest', async () => {
@@ -81,6 +127,97 @@ describe('bases and plots', () => {
       price: '1',
     };
     expect(findingsOf(await coop.caller.post('/api/purchases', weighed))).toBe('');
+  });
+});
+
+describe('plots by the file', () => {
+  const ring = (n: number): string => {
+    const x = 112.25 + (n % 40) * 0.002;
+    const y = 36.2 + Math.floor(n / 40) * 0.002;
+    return `${x} ${y}; ${x + 0.001} ${y}; ${x + 0.001} ${y + 0.001}; ${x} ${y + 0.001}`;
+  };
+  const send = async (body: string | Buffer, query: string, type = 'text/csv; charset=gb18030') => {
+    const response = await fetch(`${house.origin}/api/plots/import?${query}`, {
+      ...{ method: 'POST', body: new Uint8Array(Buffer.from(body)) },
+      headers: { cookie: coop.caller.cookie!, 'content-type': type, 'accept-language': 'en' },
+    });
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    return { status: response.status, body: (await response.json()) as any };
+  };
+  const count = async (table: string) => Number((await house.rows(`select count(*)::int as n from ${table}`))[0]!['n']);
+
+  it('are previewed, imported once, and each is a plot with its fact, its grower and its findings', async () => {
+    const base = idOf(await coop.base());
+    idOf(await coop.plot(base, { grower: '老王', boundary: field(70) }));
+    const lines = Array.from(
+      { length: 120 },
+      (_, n) => `坡地${n},${n % 3 === 0 ? '老王' : `户${n % 30}`},${ring(n)},14.9,`,
+    );
+    const table = [
+      '地块名称,农户,边界,面积,共同农户',
+      ...lines,
+      `重叠,老王,${ring(0)},14.9,`,
+      `外县,新户,110 30; 110.001 30; 110.001 30.001,1000,户1、老王`,
+    ].join('\n');
+    const id = newId();
+    const before = await count('plot');
+    const preview = await send(table, `id=${id}&base=${base}&preview=true`);
+    expect([preview.status, await count('plot')]).toEqual([200, before]);
+    expect(preview.body).toMatchObject({ preview: true, rows: 122, plots: 122, faults: [] });
+    expect(preview.body.newGrowers).toHaveLength(21);
+    const found = (answer: { body: { findings: { row: number; ruleId: string }[] } }) =>
+      answer.body.findings.map(({ row, ruleId }) => `${row} ${ruleId}`);
+    expect(found(preview)).toEqual(['122 R-02', '123 R-02', '123 R-02']);
+
+    const made = await send(table, `id=${id}&base=${base}`);
+    expect([made.status, await count('plot'), made.body.newGrowers]).toEqual([201, before + 122, 21]);
+    expect(found(made)).toEqual(found(preview));
+    expect(made.body.plots[121]).toMatchObject({ row: 123, name: '外县' });
+    const again = await send(table, `id=${id}&base=${base}`);
+    expect([again.status, again.body, await count('plot')]).toEqual([200, made.body, before + 122]);
+    expect((await send(table.replace('外县', '他县'), `id=${id}&base=${base}`)).status).toBe(409);
+    const last = made.body.plots[121].id as string;
+    const shared = await house.rows(
+      `select g.name from plot_share s join grower g on g.id = s.grower_id where s.plot_id = $1 order by 1`,
+      [last],
+    );
+    expect(shared.map(({ name }) => name)).toEqual(['户1', '老王']);
+    const kept = await house.rows(`select rule_id, message_zh from finding where subject = $1 order by 2`, [
+      `plot:${last}`,
+    ]);
+    expect(kept).toHaveLength(2);
+    const twice = await send(table, `id=${newId()}&base=${base}`);
+    expect([twice.status, twice.body.errors[0]]).toMatchObject([422, { path: '2.地块名称' }]);
+  });
+
+  it('register nothing when anything is wrong, and say where', async () => {
+    const base = idOf(await coop.base());
+    const table = `地块名称,农户,边界\n好的,新来的,${ring(300)}\n坏的,新来的,112 36; 112 37`;
+    const before = [await count('plot'), await count('grower'), await count('fact')];
+    const preview = await send(table, `id=${newId()}&base=${base}&preview=true`);
+    expect([preview.status, preview.body.plots, preview.body.faults]).toMatchObject([
+      200,
+      1,
+      [{ row: 3, column: '边界' }],
+    ]);
+    const refused = await send(table, `id=${newId()}&base=${base}`);
+    expect([refused.status, refused.body.code, refused.body.errors[0].path]).toEqual([
+      422,
+      'planting/plot-file-refused',
+      '3.边界',
+    ]);
+    expect([await count('plot'), await count('grower'), await count('fact')]).toEqual(before);
+  });
+
+  it('may come as a map, and nothing else', async () => {
+    const base = idOf(await coop.base());
+    const features = [{ type: 'Feature', properties: { name: '图上', grower: '老王' }, geometry: field(80) }];
+    const map = JSON.stringify({ type: 'FeatureCollection', features });
+    expect((await send(map, `id=${newId()}&base=${base}`, 'application/geo+json')).status).toBe(201);
+    expect((await send(map, `id=${newId()}&base=${newId()}`, 'application/geo+json')).status).toBe(404);
+    expect((await send(map, `id=${newId()}&base=${base}`, 'application/json')).status).toBe(415);
+    expect((await send('', `id=${newId()}&base=${base}`)).body.errors[0].message).toBe('has no plots');
+    expect((await send(map, `id=7&base=x`, 'application/geo+json')).status).toBe(400);
   });
 });
 

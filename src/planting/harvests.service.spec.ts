@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import { Sealer } from '../ledger/sealer.service.js';
 import { newId } from '../platform/ids.js';
 import { addDays, chineseDay } from '../platform/occurred-at.js';
@@ -271,6 +272,78 @@ describe('the slip of a weighing-in', () => {
   ])('refuses %j', async (fault, status, path) => {
     const answer = await weighIn(fault);
     expect([answer.status, answer.body.errors[0].path]).toEqual([status, path]);
+  });
+});
+
+describe('photos of records', () => {
+  const HERE = { GPSLatitudeRef: 'N', GPSLongitude: '112/1 15/1 18/1', GPSLongitudeRef: 'E' };
+  const taken = (latitude: string, colour = '#3a7') =>
+    sharp({ create: { width: 2400, height: 1200, channels: 3, background: colour } })
+      .withExif({
+        IFD0: { Make: 'PHONE-OF-WANG' },
+        IFD2: { DateTimeOriginal: '2025:08:03 10:05:00' },
+        IFD3: { GPSLatitude: latitude, ...HERE },
+      })
+      .jpeg()
+      .toBuffer();
+  const add = async (path: string, bytes: Uint8Array, id = newId(), type = 'image/jpeg', who = coop.caller) => {
+    const response = await fetch(`${house.origin}/api/${path}/photos?id=${id}`, {
+      ...{ method: 'POST', headers: { cookie: who.cookie!, 'content-type': type }, body: new Uint8Array(bytes) },
+    });
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    return { status: response.status, body: (await response.json()) as any };
+  };
+
+  it('are kept without what the camera says, but for the day and the distance to the plot', async () => {
+    const { planting, plots } = await coop.ground();
+    const work = idOf(await coop.work(planting));
+    const harvest = idOf(await coop.harvest(planting, [{ plot: plots[0]!, grams: 1_000 }]));
+    const onPlot = await taken('36/1 8/1 24/1');
+    const id = newId();
+    const first = await add(`field-work/${work}`, onPlot, id);
+    expect(first).toMatchObject({
+      status: 201,
+      body: { record: work, takenOn: '2025-08-03', width: 1600, height: 800 },
+    });
+    expect(first.body.deviceMetres).toBeLessThanOrEqual(500);
+    expect((await add(`field-work/${work}`, onPlot, id)).status).toBe(200);
+    const far = await add(`harvests/${harvest}`, await taken('36/1 20/1 0/1'));
+    expect(far.body.deviceMetres).toBeGreaterThan(20_000);
+    const weighed = { id: newId(), grower: '农户 1', harvest, gross: 900, tare: 10, grade: '一级', price: '1' };
+    idOf(await coop.caller.post('/api/purchases', weighed));
+    const scale = await add(`purchases/${weighed.id}`, await taken('36/1 8/1 24/1', '#a37'));
+    expect([scale.status, scale.body.deviceMetres]).toEqual([201, undefined]);
+
+    const { items } = (await coop.caller.get(`/api/photos?record=${work}`)).body;
+    expect(items).toMatchObject([{ id, photo: first.body.photo, kind: 'field-work', takenOn: '2025-08-03' }]);
+    const shown = await fetch(`${house.origin}/api/photos/${first.body.photo}`, {
+      headers: { cookie: coop.caller.cookie! },
+    });
+    const bytes = Buffer.from(await shown.arrayBuffer());
+    expect([shown.status, shown.headers.get('content-type'), bytes.length < 300 * 1024]).toEqual([
+      200,
+      'image/webp',
+      true,
+    ]);
+    expect([(await sharp(bytes).metadata()).exif, bytes.includes('PHONE-OF-WANG')]).toEqual([undefined, false]);
+    const fact = await house.rows(`select body::text from fact where id = $1`, [first.body.factId]);
+    expect(String(fact[0]!['body'])).not.toMatch(/112|PHONE/);
+  });
+
+  it('are shown to nobody else, and refused for what is no picture or no record', async () => {
+    const { planting } = await coop.ground();
+    const work = idOf(await coop.work(planting));
+    const { body } = await add(`field-work/${work}`, await taken('36/1 8/1 24/1', '#37a'));
+    expect((await factory.get(`/api/photos/${body.photo}`)).status).toBe(404);
+    expect((await factory.get(`/api/photos?record=${work}`)).body.items).toEqual([]);
+    expect((await fetch(`${house.origin}/photos/${body.photo}`)).status).toBe(404);
+    const whole = await taken('36/1 8/1 24/1');
+    expect((await add(`field-work/${work}`, whole, newId(), 'image/jpeg', factory)).status).toBe(404);
+    expect((await add(`field-work/${newId()}`, whole)).status).toBe(404);
+    expect((await add(`harvests/${work}`, whole)).status).toBe(404);
+    for (const bytes of [Buffer.from('no picture'), whole.subarray(0, whole.length / 2), Buffer.alloc(0)])
+      expect((await add(`field-work/${work}`, bytes)).status).toBe(422);
+    expect((await add(`field-work/${work}`, whole, newId(), 'image/svg+xml')).status).toBe(415);
   });
 });
 

@@ -1,6 +1,10 @@
 import { bornHeldBecause, type FindingDraft } from '../rules/finding.js';
 import { ruleOf } from '../rules/catalogue.js';
 import { DomainError, InvalidInput, NotFound, type FieldFault } from '../platform/errors.js';
+import type { FileFault } from './plot-file.js';
+
+/** Nobody reads more faults at once; the preview has them all. */
+const MAX_TOLD = 200;
 
 export const noBase = (id: string) => new NotFound({ zh: '基地', en: 'base' }, id);
 export const noPlot = (id: string) => new NotFound({ zh: '地块', en: 'plot' }, id);
@@ -11,6 +15,8 @@ export const noPlanting = (id: string) => new NotFound({ zh: '种植', en: 'plan
 export const noSop = (id: string) => new NotFound({ zh: '规程', en: 'procedure' }, id);
 export const noHarvestPlan = (id: string) => new NotFound({ zh: '采收计划', en: 'harvest plan' }, id);
 export const noPurchase = (id: string) => new NotFound({ zh: '过磅', en: 'weighing-in' }, id);
+export const noPhoto = (sha256: string) => new NotFound({ zh: '照片', en: 'photo' }, sha256);
+export const noPhotographed = (id: string) => new NotFound({ zh: '记录', en: 'record' }, id);
 export const noHarvest = (id: string) => new NotFound({ zh: '采收', en: 'harvest' }, id);
 
 /** R-02: a plot without a valid boundary is no plot. */
@@ -76,5 +82,36 @@ export class SopStepRefused extends DomainError {
         ? { zh: '起草人不得批准自己的规程', en: 'a procedure is approved by another person than its drafter' }
         : { zh: `规程不能从“${from}”变为“${to}”`, en: `a procedure does not go from "${from}" to "${to}"` },
     );
+  }
+}
+
+/** A file of plots with anything wrong in it registers nothing; each fault names its row and column. */
+export class PlotFileRefused extends DomainError {
+  readonly code = 'planting/plot-file-refused';
+  readonly kind = 'invalid';
+  override readonly errors: FieldFault[];
+  override readonly extra: Record<string, unknown>;
+  constructor(faults: readonly FileFault[]) {
+    super({
+      zh: `文件有 ${faults.length} 处错误，未登记任何地块`,
+      en: `${faults.length} faults in the file; no plot was registered`,
+    });
+    this.errors = faults.slice(0, MAX_TOLD).map(({ row, column, value, message }) => ({
+      ...{ path: column === '' ? `${row}` : `${row}.${column}`, message },
+      ...(value === undefined ? {} : { value }),
+    }));
+    this.extra = { faults: faults.length };
+  }
+}
+
+/** The body is no table and no map. */
+export class NotAPlotFile extends DomainError {
+  readonly code = 'planting/not-a-plot-file';
+  readonly kind = 'unsupported';
+  constructor() {
+    super({
+      zh: '请发送 CSV（text/csv）或 GeoJSON（application/geo+json）文件',
+      en: 'send a CSV (text/csv) or a GeoJSON (application/geo+json) file',
+    });
   }
 }

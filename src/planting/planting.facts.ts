@@ -7,6 +7,8 @@ import type { HarvestCondition } from './harvested-apart.js';
 import type { InputKind } from './input.dto.js';
 import type { InputLabel } from './input-label.js';
 import type { PlotChangeKind } from './plot-change.dto.js';
+import type { PlotFileFormat } from './plot-file.js';
+import type { Photographed } from './record-photos.queries.js';
 import type { SopScope, SopState } from './sop-state.js';
 import type { MovementKind } from './stock-draw.js';
 
@@ -21,7 +23,23 @@ export interface PlantingFacts {
     daodi?: boolean;
     daodiEvidence?: string;
   };
-  'planting.plot-registered': { plot: string; base: string; areaMu: string };
+  'planting.plot-registered': {
+    plot: string;
+    base: string;
+    areaMu: string;
+    /** The area stated by the cooperative, where it stated one. */
+    statedMu?: string;
+    /** The import it came with. */
+    import?: string;
+  };
+  'planting.plots-imported': {
+    import: string;
+    /** SHA-256 of the file; the file holds names and stays with the organisation. */
+    file: string;
+    format: PlotFileFormat;
+    plots: number;
+    areaMu: string;
+  };
   'planting.sop-drafted': {
     sop: string;
     code: string;
@@ -117,6 +135,27 @@ export interface PlantingFacts {
     sop?: string;
     entry?: EntryDisclosure;
   };
+  'planting.checklist-marked': {
+    mark: string;
+    base: string;
+    season: number;
+    list: string;
+    line: string;
+    met: boolean;
+    documentSha256?: string;
+  };
+  /** Names, trainer and effect are sealed. */
+  'planting.staff-trained': {
+    training: string;
+    topic: string;
+    heldOn: string;
+    hours: string;
+    validUntil: string;
+    attendees: number;
+    documentSha256?: string;
+  };
+  /** Who, and whether fit, is sealed. */
+  'planting.health-checked': { check: string; checkedOn: string; validUntil: string };
   'planting.plot-changed': {
     change: string;
     plot: string;
@@ -166,6 +205,20 @@ export interface PlantingFacts {
     bytes: number;
     width: number;
     height: number;
+  };
+  'planting.record-photographed': {
+    picture: string;
+    kind: Photographed;
+    record: string;
+    /** SHA-256 of the picture as it is kept: without EXIF. */
+    photo: string;
+    bytes: number;
+    width: number;
+    height: number;
+    /** The camera's calendar day. */
+    takenOn?: string;
+    /** Metres from where it was taken to the nearest plot, rounded up to ten; the place is not kept. */
+    deviceMetres?: number;
   };
   'planting.harvested': {
     lot: string;

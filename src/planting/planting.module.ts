@@ -6,6 +6,8 @@ import { BasePhotosController } from './base-photos.controller.js';
 import { BasePhotosService } from './base-photos.service.js';
 import { BasesController } from './bases.controller.js';
 import { BasesService } from './bases.service.js';
+import { ChecklistsController } from './checklists.controller.js';
+import { ChecklistsService } from './checklists.service.js';
 import { EnvironmentController } from './environment.controller.js';
 import { EnvironmentService } from './environment.service.js';
 import { FieldWorkService } from './field-work.service.js';
@@ -16,9 +18,15 @@ import { InputsController } from './inputs.controller.js';
 import { InputsService } from './inputs.service.js';
 import { PlantingController } from './planting.controller.js';
 import { PlantingsService } from './plantings.service.js';
+import { PlotImportController } from './plot-import.controller.js';
+import { PlotImportService } from './plot-import.service.js';
 import { PlotChangesController } from './plot-changes.controller.js';
 import { PlotChangesService } from './plot-changes.service.js';
 import { PurchaseSlipPageController } from './purchase-slip.page.controller.js';
+import { RecordPhotosController } from './record-photos.controller.js';
+import { RecordPhotosService } from './record-photos.service.js';
+import { StaffController } from './staff.controller.js';
+import { StaffService } from './staff.service.js';
 import { SopsController } from './sops.controller.js';
 import { SopsService } from './sops.service.js';
 import { PurchasesService } from './purchases.service.js';
@@ -27,6 +35,10 @@ import { PurchasesService } from './purchases.service.js';
   imports: [LedgerModule, LotsModule, RulesModule],
   controllers: [
     BasesController,
+    RecordPhotosController,
+    ChecklistsController,
+    StaffController,
+    PlotImportController,
     EnvironmentController,
     BasePhotosController,
     PlotChangesController,
@@ -37,6 +49,10 @@ import { PurchasesService } from './purchases.service.js';
   ],
   providers: [
     BasesService,
+    RecordPhotosService,
+    ChecklistsService,
+    StaffService,
+    PlotImportService,
     BasePhotosService,
     PlantingsService,
     InputsService,

@@ -3,7 +3,6 @@ import type { Tx } from '../platform/db/tx.js';
 import { isUuid, newId } from '../platform/ids.js';
 import { BaseEntity, GrowerEntity, PlotEntity } from './base.entity.js';
 import { HarvestEntity } from './harvest.entity.js';
-import type { PolygonGeometry } from './plot-boundary.js';
 import { noBase, noGrower, noHarvest, noPlanting, noPlot } from './planting.errors.js';
 import { PlantingEntity, PlantingPlotEntity } from './planting.entity.js';
 
@@ -89,20 +88,6 @@ export async function growersOfHarvest(tx: Tx, { organisationId, id }: HarvestEn
     [organisationId, id],
   );
   return rows.map(({ grower }) => grower);
-}
-
-/** Plots of a base whose extents touch this boundary's: those that may lie on the same ground. */
-export function plotsAround(
-  tx: Tx,
-  organisationId: string,
-  baseId: string,
-  boundary: PolygonGeometry,
-): Promise<{ name: string; boundary: PolygonGeometry }[]> {
-  return tx.query(
-    `select name, boundary from plot
-      where organisation_id = $1 and base_id = $2 and plot_extent(boundary) && plot_extent($3::jsonb) order by id limit 50`,
-    [organisationId, baseId, JSON.stringify(boundary)],
-  );
 }
 
 /** Everyone who works these plots besides those they are registered under, by plot. */

@@ -37,7 +37,7 @@ describe('bases and plots', () => {
   });
 
   it('seals the name, the grower and the boundary of a plot', async () => {
-    const plot = await coop.plot(idOf(await coop.base()), { name: '老槐树地', grower: '赵铁柱' });
+    const plot = await coop.plot(idOf(await coop.base()), { name: '老槐树地', grower: '赵铁柱', boundary: field(90) });
     const { body, bytes } = await factOf(plot.body.factId);
     expect(body.open).toEqual({ plot: plot.body.id, base: expect.any(String), areaMu: plot.body.areaMu, findings: [] });
     expect(Object.keys(body.sealed).sort()).toEqual(['actor', 'boundary', 'grower', 'name']);

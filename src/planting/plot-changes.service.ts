@@ -15,7 +15,8 @@ import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { areaOf } from './bases.service.js';
 import { unfit } from './planting.errors.js';
 import type { PlantingFacts } from './planting.facts.js';
-import { growerOf, plotsOf } from './planting.queries.js';
+import { baseOf, growerOf, plotsOf } from './planting.queries.js';
+import { judgePlace } from './plot-place.queries.js';
 import { PLOT_CHANGES, type ChangePlotDto, type PlotChangeKind } from './plot-change.dto.js';
 import { PlotChangeEntity } from './plot-change.entity.js';
 
@@ -60,6 +61,13 @@ export class PlotChangesService {
       const [plot] = await plotsOf(tx, organisationId, [plotId]);
       const grower = dto.grower === undefined ? undefined : await growerOf(tx, organisationId, dto.grower);
       const areaMu = area?.mu;
+      const drafts =
+        dto.boundary === undefined
+          ? []
+          : await judgePlace(tx, await baseOf(tx, organisationId, plot!.baseId), {
+              id: plot!.id,
+              boundary: dto.boundary,
+            });
       const open: PlantingFacts['planting.plot-changed'] = {
         ...{ change: dto.id, plot: plot!.id, base: plot!.baseId, kind, at: dto.at },
         ...(areaMu === undefined ? {} : { areaMu }),
@@ -76,6 +84,7 @@ export class PlotChangesService {
             ...(grower === undefined ? {} : { grower: { id: grower.id, name: grower.name } }),
           },
         },
+        drafts,
         subject: `plot:${plot!.id}`,
       });
       await tx.insert(PlotChangeEntity, {

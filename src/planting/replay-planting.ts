@@ -48,13 +48,30 @@ export const plantingTables: readonly ActTable[] = [
     },
   },
   {
+    table: 'record_photo',
+    types: ['planting.record-photographed'],
+    says(fact) {
+      const { picture, kind, record, photo, takenOn, deviceMetres } = open<'planting.record-photographed'>(fact);
+      return { id: picture, kind, record_id: record, sha256: photo, taken_on: takenOn, device_metres: deviceMetres };
+    },
+  },
+  {
     table: 'plot',
     types: ['planting.plot-registered'],
     says(fact) {
-      const { plot, base, areaMu } = open<'planting.plot-registered'>(fact);
-      return { id: plot, base_id: base, area_mu: areaMu };
+      const told = open<'planting.plot-registered'>(fact);
+      const { plot, base, areaMu, statedMu } = told;
+      return { id: plot, base_id: base, area_mu: areaMu, stated_mu: statedMu, import_id: told.import };
     },
     sealed: { name: 'name', grower_id: 'grower.id', boundary: 'boundary' },
+  },
+  {
+    table: 'plot_import',
+    types: ['planting.plots-imported'],
+    says(fact) {
+      const told = open<'planting.plots-imported'>(fact);
+      return { id: told.import, file_sha256: told.file, format: told.format, plots: told.plots, area_mu: told.areaMu };
+    },
   },
   {
     table: 'environment_test',
@@ -96,6 +113,46 @@ export const plantingTables: readonly ActTable[] = [
       const { step, sop, state, at, reason } = open<'planting.sop-stepped'>(fact);
       return { id: step, sop_id: sop, state, at, reason };
     },
+  },
+  {
+    table: 'checklist_mark',
+    types: ['planting.checklist-marked'],
+    says(fact) {
+      const { mark, base, season, list, line, met, documentSha256 } = open<'planting.checklist-marked'>(fact);
+      return { id: mark, base_id: base, season, list, line, met, document_sha256: documentSha256 };
+    },
+    sealed: { note: 'note' },
+  },
+  {
+    table: 'training',
+    types: ['planting.staff-trained'],
+    says(fact) {
+      const { training, topic, heldOn, hours, validUntil, documentSha256 } = open<'planting.staff-trained'>(fact);
+      return {
+        ...{ id: training, topic, held_on: heldOn, hours, valid_until: validUntil },
+        document_sha256: documentSha256,
+      };
+    },
+    sealed: { trainer: 'trainer', effect: 'effect' },
+    parts: [
+      {
+        table: 'training_attendee',
+        parent: 'training_id',
+        key: 'position',
+        says: (fact) =>
+          Array.from({ length: open<'planting.staff-trained'>(fact).attendees }, (_, position) => ({ position })),
+        sealed: { name: 'attendees' },
+      },
+    ],
+  },
+  {
+    table: 'health_check',
+    types: ['planting.health-checked'],
+    says(fact) {
+      const { check, checkedOn, validUntil } = open<'planting.health-checked'>(fact);
+      return { id: check, checked_on: checkedOn, valid_until: validUntil };
+    },
+    sealed: { name: 'name', fit: 'fit', certificate: 'certificate' },
   },
   {
     table: 'plot_change',

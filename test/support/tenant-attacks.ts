@@ -7,6 +7,7 @@ export interface Attack {
   as: string;
   path: string;
   body?: object;
+  headers?: Record<string, string>;
 }
 
 /** Ids of the cooperative's things, by table. */
@@ -25,6 +26,8 @@ export const NAMES_NOTHING = [
   'POST /api/input-lots',
   'POST /api/sops',
   'POST /api/cases',
+  'POST /api/trainings',
+  'POST /api/health-checks',
   'POST /api/adjuvants',
   'POST /api/internal-limits',
   // Anyone may complain about the label in their hand; what they name is public.
@@ -61,6 +64,13 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string, co
       },
     },
     {
+      route: 'POST /api/plots/import',
+      as: 'x-clerk',
+      path: `/api/plots/import?id=${newId()}&base=${prey('base')}`,
+      headers: { 'content-type': 'application/geo+json' },
+      body: { type: 'FeatureCollection', features: [] },
+    },
+    {
       route: 'POST /api/plantings',
       as: 'x-clerk',
       path: '/api/plantings',
@@ -78,6 +88,13 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string, co
         operator: '外人',
       },
     },
+    ...(['field-work', 'harvests', 'purchases'] as const).map((of) => ({
+      route: `POST /api/${of}/:id/photos`,
+      as: 'x-clerk',
+      path: `/api/${of}/${prey({ 'field-work': 'field_work', harvests: 'harvest', purchases: 'purchase' }[of])}/photos?id=${newId()}`,
+      headers: { 'content-type': 'image/png' },
+      body: {},
+    })),
     {
       route: 'POST /api/input-lots/:id/movements',
       as: 'x-clerk',
@@ -104,6 +121,12 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string, co
       as: 'x-clerk',
       path: `/api/bases/${prey('base')}/qualifications`,
       body: { id: newId(), seasons: [] },
+    },
+    {
+      route: 'POST /api/bases/:id/checklist-marks',
+      as: 'x-clerk',
+      path: `/api/bases/${prey('base')}/checklist-marks`,
+      body: { id: newId(), season: 2025, list: 'gap-six', line: 'base', met: true, note: '外人' },
     },
     {
       route: 'POST /api/plots/:id/changes',

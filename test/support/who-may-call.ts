@@ -54,8 +54,11 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
   // The field
   'POST /api/bases': ['grower', 'coop', 'clerk'],
   'GET /api/bases': ['grower', ...DESKS],
+  'GET /api/bases/:id/checklists': ['grower', ...DESKS],
+  'POST /api/bases/:id/checklist-marks': ['grower', 'coop', 'clerk'],
   'POST /api/bases/:id/photo': ['grower', 'coop', 'clerk'],
   'POST /api/plots': ['grower', 'coop', 'clerk'],
+  'POST /api/plots/import': ['grower', 'coop', 'clerk'],
   'GET /api/plots': ['grower', ...DESKS],
   'GET /api/growers': ['grower', ...DESKS],
   'POST /api/seed-lots': ['grower', 'coop', 'clerk'],
@@ -68,6 +71,9 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
   'GET /api/input-lots/:id/movements': ['grower', ...DESKS],
   'POST /api/field-work': ['grower', 'coop', 'clerk'],
   'GET /api/field-work': ['grower', ...DESKS],
+  'POST /api/field-work/:id/photos': ['grower', 'coop', 'clerk'],
+  'GET /api/photos': ['grower', ...DESKS],
+  'GET /api/photos/:sha256': ['grower', ...DESKS],
   'POST /api/sops': ['grower', 'coop', 'clerk'],
   'GET /api/sops': ['grower', ...DESKS],
   'POST /api/sops/:id/steps': ['grower', 'coop', 'clerk'],
@@ -79,9 +85,15 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
   'POST /api/harvest-plans': ['grower', 'coop', 'clerk'],
   'GET /api/harvest-plans': ['grower', ...DESKS],
   'POST /api/harvests': ['grower', 'coop', 'clerk'],
+  'POST /api/harvests/:id/photos': ['grower', 'coop', 'clerk'],
   'GET /api/harvests': ['grower', ...DESKS],
+  // Staff records are personal: those who keep them, and the quality head.
+  'POST /api/trainings': ['coop', 'clerk'],
+  'POST /api/health-checks': ['coop', 'clerk'],
+  'GET /api/staff': ['coop', 'clerk', ...QUALITY_HEADS],
   // Prices: those who weigh in, and nobody else.
   'POST /api/purchases': ['coop', 'clerk'],
+  'POST /api/purchases/:id/photos': ['coop', 'clerk'],
   'GET /api/purchases': ['coop', 'clerk'],
   'GET /api/purchases/:id/slip': ['coop', 'clerk'],
 

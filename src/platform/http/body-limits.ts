@@ -5,6 +5,8 @@ const MIB = 1024 * KIB;
 export const BODY_LIMITS = {
   /** A thousand acts of a bulk sync fit; photos have routes of their own. */
   json: 4 * MIB,
+  /** Some thousand plots with their boundaries. */
+  table: 16 * MIB,
   /** What a phone takes. */
   photo: 12 * MIB,
   /** A complaint of 2,000 Chinese characters, as browsers encode them, with room to spare. */
@@ -16,6 +18,7 @@ export const BODY_LIMITS = {
 /** The largest body of a content type, in bytes. */
 export function bodyLimitOf(contentType: string | undefined): number {
   if (contentType?.startsWith('image/')) return BODY_LIMITS.photo;
+  if (/^(text\/csv|application\/geo\+json)/.test(contentType ?? '')) return BODY_LIMITS.table;
   if (contentType?.startsWith('application/pdf')) return BODY_LIMITS.pdf;
   return contentType?.startsWith('application/x-www-form-urlencoded') ? BODY_LIMITS.form : BODY_LIMITS.json;
 }
