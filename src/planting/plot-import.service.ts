@@ -110,8 +110,11 @@ export class PlotImportService {
     const defaultBase = base === undefined ? undefined : (await baseOf(tx, organisationId, base)).id;
     const context = await plotContext(tx, organisationId, defaultBase);
     const { plots, faults } = judgeRows(rows, context);
-    const extents = await countyExtents(tx);
     const bases = new Map((await tx.findBy(BaseEntity, { organisationId })).map((row) => [row.id, row]));
+    const extents = await countyExtents(
+      tx,
+      plots.map(({ base: id }) => bases.get(id)!.divisionCode),
+    );
     const neighbours = new PlotNeighbours(context.plots);
     const judged: Judged[] = [];
     for (const [index, plot] of plots.entries()) {

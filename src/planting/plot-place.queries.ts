@@ -1,4 +1,3 @@
-import { readDocument } from '../herbs/herbs.queries.js';
 import { placeName } from '../identity/place-name.js';
 import type { Tx } from '../platform/db/tx.js';
 import type { FindingDraft } from '../rules/finding.js';
@@ -13,9 +12,19 @@ export interface CountyExtents {
   counties: Record<string, Extent>;
 }
 
-export async function countyExtents(tx: Tx): Promise<CountyExtents | undefined> {
-  return (await readDocument(tx, 'county-extents')) as unknown as CountyExtents | undefined;
+/** Of the reference data, the counties of these division codes: the whole file is not carried for each plot. */
+export async function countyExtents(tx: Tx, divisionCodes: readonly string[]): Promise<CountyExtents | undefined> {
+  const rows: CountyExtents[] = await tx.query(
+    `select v.body ->> 'toleranceDegrees' as "toleranceDegrees",
+            (select coalesce(jsonb_object_agg(code, v.body -> 'counties' -> code) filter (where v.body -> 'counties' ? code), '{}')
+               from unnest($1::text[]) as code) as counties
+       from (select body from reference_version where name = 'county-extents' order by loaded_at desc limit 1) v`,
+    [[...new Set(divisionCodes.map(countyOf))]],
+  );
+  return rows[0];
 }
+
+const countyOf = (divisionCode: string): string => divisionCode.slice(0, 6);
 
 /** R-02 on the county of a base. */
 export function judgeCounty(
@@ -23,7 +32,7 @@ export function judgeCounty(
   { divisionCode }: BaseEntity,
   extents: CountyExtents | undefined,
 ): FindingDraft[] {
-  const code = divisionCode.slice(0, 6);
+  const code = countyOf(divisionCode);
   const [extent, name] = [extents?.counties[code], placeName(code)];
   const county = extent === undefined || name === undefined ? undefined : { extent, name };
   return plotInCounty(boundary, county, Number(extents?.toleranceDegrees ?? 0));
@@ -39,7 +48,7 @@ export async function judgePlace(
   const neighbours = await plotsAround(tx, organisationId, base.id, plot);
   const [elsewhere] = await onOthers(tx, [plot.boundary]);
   return [
-    ...judgeCounty(plot.boundary, base, await countyExtents(tx)),
+    ...judgeCounty(plot.boundary, base, await countyExtents(tx, [base.divisionCode])),
     ...plotOverlap(plot.boundary, neighbours),
     ...(elsewhere === undefined ? [] : onOthersGround()),
   ];
