@@ -3,6 +3,7 @@ import { BullModule } from '@nestjs/bullmq';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { BatchCodes } from '../lots/batch-codes.js';
 import { LotsModule } from '../lots/lots.module.js';
+import { PaperFont } from '../platform/paper/paper-font.js';
 import { RulesModule } from '../rules/rules.module.js';
 import { AggregationController } from './aggregation/aggregation.controller.js';
 import { AggregationEvents } from './aggregation/aggregation-events.service.js';
@@ -68,6 +69,7 @@ import { PrintRun } from './print-run.service.js';
     CodeKeyWatch,
     CodesService,
     { provide: BatchCodes, useExisting: CodesService },
+    { provide: PaperFont, useExisting: LabelFonts },
     ArtifactSweep,
     ChunkThreads,
     LabelFonts,
@@ -80,6 +82,6 @@ import { PrintRun } from './print-run.service.js';
     PrintCodesJob,
     JobWatch,
   ],
-  exports: [CodesService, BatchCodes],
+  exports: [CodesService, BatchCodes, PaperFont],
 })
 export class CodesModule {}

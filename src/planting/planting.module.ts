@@ -22,6 +22,7 @@ import { PlotImportController } from './plot-import.controller.js';
 import { PlotImportService } from './plot-import.service.js';
 import { PlotChangesController } from './plot-changes.controller.js';
 import { PlotChangesService } from './plot-changes.service.js';
+import { PurchaseSlipPdfController } from './purchase-slip-pdf.controller.js';
 import { PurchaseSlipPageController } from './purchase-slip.page.controller.js';
 import { RecordPhotosController } from './record-photos.controller.js';
 import { RecordPhotosService } from './record-photos.service.js';
@@ -46,6 +47,7 @@ import { PurchasesService } from './purchases.service.js';
     InputsController,
     PlantingController,
     PurchaseSlipPageController,
+    PurchaseSlipPdfController,
   ],
   providers: [
     BasesService,

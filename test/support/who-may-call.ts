@@ -96,6 +96,7 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
   'POST /api/purchases/:id/photos': ['coop', 'clerk'],
   'GET /api/purchases': ['coop', 'clerk'],
   'GET /api/purchases/:id/slip': ['coop', 'clerk'],
+  'GET /api/purchases/:id/slip.pdf': ['coop', 'clerk'],
 
   // The workshop
   'POST /api/runs': ['coop', 'clerk', 'processor', 'factory'],

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
+import { PaperFont } from '../../platform/paper/paper-font.js';
 import type { LabelFont } from './label-font.js';
 
 /** Noto Sans SC Medium: every character of GB 18030's mandatory part, under the SIL Open Font License (fonts/OFL.txt). */
@@ -7,7 +8,7 @@ const FONT = new URL('./fonts/NotoSansSC-Medium.ttf', import.meta.url);
 
 /** Loads the label font, and what reads fonts, when the first label asks for it: most processes never do. */
 @Injectable()
-export class LabelFonts {
+export class LabelFonts extends PaperFont {
   private font: Promise<LabelFont> | undefined;
 
   load(): Promise<LabelFont> {
@@ -15,5 +16,9 @@ export class LabelFonts {
       ([{ LabelFont }, bytes]) => new LabelFont(bytes),
     );
     return this.font;
+  }
+
+  override bytes(): Promise<Buffer> {
+    return readFile(FONT);
   }
 }
