@@ -39,7 +39,7 @@ import { PRINT_CODES, PrintCodesJob } from './print-codes.job.js';
 import { PrintJobs } from './print-jobs.service.js';
 import { PrintRun } from './print-run.service.js';
 
-/** Global for BatchCodes alone: batches/ asks for it without knowing who fulfils it. */
+/** Global for the wishes of its neighbours alone, who ask without knowing who fulfils them. */
 @Global()
 @Module({
   imports: [LedgerModule, LotsModule, RulesModule, BullModule.registerQueue({ name: PRINT_CODES })],

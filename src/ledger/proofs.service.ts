@@ -12,6 +12,17 @@ import { parseTilePath, tileIsWithin, tileNodes, tilePath } from './tile.js';
 import { formatTlogProof } from './tlog-proof.js';
 import { placeOf, newestKey, newestState, readNodes, readRow, type StoredCheckpoint } from './tree.queries.js';
 
+/** Proofs of many facts under one checkpoint. */
+export interface ProvenFacts {
+  /** The signed note, verbatim. */
+  checkpoint: string;
+  treeSize: bigint;
+  /** Leaf index by fact. */
+  leaves: Map<string, bigint>;
+  /** C2SP tlog-proof by fact. */
+  proofs: Map<string, string>;
+}
+
 const FACT = { zh: '存证记录', en: 'The fact' };
 
 /** Reads the tree for whoever wants to check it. The tree is public; a fact's bytes are given to those entitled. */
@@ -51,6 +62,28 @@ export class Proofs {
   async tlogProof(factId: string): Promise<string> {
     const { index, checkpoint, path } = await inTx(this.system, 'system', (tx) => this.inclusion(tx, factId));
     return formatTlogProof({ index, path, checkpoint: checkpoint.note });
+  }
+
+  /** Offline proofs of all these facts under the same checkpoint. @throws NotFound, NotYetSealed (naming the first) */
+  proveAll(factIds: readonly string[]): Promise<ProvenFacts> {
+    return inTx(this.system, 'system', async (tx) => {
+      const checkpoint = await this.newest(tx);
+      const leaves = new Map<string, bigint>();
+      for (const id of factIds) {
+        const { index, waiting } = await placeOf(tx, id);
+        if (index === undefined && !waiting) throw new NotFound(FACT, id);
+        if (index === undefined || index >= checkpoint.size) throw new NotYetSealed(id);
+        leaves.set(id, index);
+      }
+      const wanted = [...leaves.values()].flatMap((index) => inclusionNodes(index, checkpoint.size));
+      const read = await readNodes(tx, wanted);
+      const proofs = new Map<string, string>();
+      for (const [id, index] of leaves) {
+        const path = inclusionProof(index, checkpoint.size, read);
+        proofs.set(id, formatTlogProof({ index, path, checkpoint: checkpoint.note }));
+      }
+      return { checkpoint: checkpoint.note, treeSize: checkpoint.size, leaves, proofs };
+    });
   }
 
   /** A fact's place in the tree, for pages that name it; undefined until it is sealed. */

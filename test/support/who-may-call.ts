@@ -150,6 +150,7 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
 
   // Lots
   'GET /api/lots/:id': EVERYBODY,
+  'GET /api/lots/:id/evidence-pack': EVERYBODY,
   'GET /api/lots/:id/ancestors': EVERYBODY,
   'GET /api/lots/:id/descendants': EVERYBODY,
   'POST /api/lots/:id/holds': [...QUALITY_HEADS, ...REGULATORS],

@@ -1,0 +1,42 @@
+/** What a fact of each type says happened, for people who read a pack. A type of a later day is shown as it is written. */
+const WORDS: Readonly<Record<string, string>> = {
+  'planting.base-registered': '登记基地',
+  'planting.base-photographed': '基地照片',
+  'planting.base-qualified': '基地评定',
+  'planting.plot-registered': '登记地块',
+  'planting.plot-changed': '地块变更',
+  'planting.environment-tested': '环境检测',
+  'planting.seed-lot-received': '种苗入库',
+  'planting.planted': '种植',
+  'planting.field-work-done': '农事',
+  'planting.harvested': '采收',
+  'planting.purchased': '收购过磅',
+  'processing.run-finished': '加工',
+  'processing.adjuvant-received': '辅料入库',
+  'batches.batch-made': '组批',
+  'batches.packed': '包装',
+  'batches.split': '分批',
+  'batches.labelled': '标签内容',
+  'batches.sample-retained': '留样',
+  'quality.sample-taken': '取样',
+  'quality.sample-received': '样品接收',
+  'quality.report-issued': '检验报告',
+  'quality.report-signed': '报告签发',
+  'quality.report-withdrawn': '撤回报告',
+  'quality.original-filed': '报告原件',
+  'quality.batch-claimed': '声明',
+  'quality.lot-released': '放行',
+  'quality.lot-rejected': '不放行',
+  'rules.finding-overridden': '放行预警',
+  'codes.issued': '发码',
+  'codes.voided': '作废溯源码',
+  'codes.replaced': '更换溯源码',
+  'lots.held': '冻结',
+  'lots.hold-lifted': '解冻',
+  'custody.shipped': '发运',
+  'custody.received': '验收',
+};
+
+export function factWord(type: string): string {
+  return WORDS[type] ?? type;
+}
