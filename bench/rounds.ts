@@ -7,7 +7,8 @@ export interface Comparison {
   unit: string;
   /** 'rate': ours / bare must be at least the goal. 'time': ours / bare must be at most the goal. */
   kind: 'rate' | 'time';
-  wanted: number;
+  /** Absent: no goal, told beside one that has a goal. */
+  wanted?: number;
   ours: Case;
   bare: Case;
   bareName: string;
@@ -21,7 +22,8 @@ export interface Outcome {
   ratio: number;
   unit: string;
   wanted: string;
-  reached: boolean;
+  /** Undefined where nothing was wanted. */
+  reached: boolean | undefined;
   bareName: string;
 }
 
@@ -45,8 +47,8 @@ export async function compare(c: Comparison, rounds: number): Promise<Outcome> {
     bare: median(pairs.map(({ bare }) => bare)),
     ratio,
     unit: c.unit,
-    wanted: `${c.kind === 'rate' ? '≥' : '≤'} ${c.wanted}`,
-    reached: c.kind === 'rate' ? ratio >= c.wanted : ratio <= c.wanted,
+    wanted: c.wanted === undefined ? '' : `${c.kind === 'rate' ? '≥' : '≤'} ${c.wanted}`,
+    reached: c.wanted === undefined ? undefined : c.kind === 'rate' ? ratio >= c.wanted : ratio <= c.wanted,
     bareName: c.bareName,
   };
 }

@@ -1,16 +1,16 @@
-import { join } from 'node:path';
-import { startChild, type Child } from '../child.js';
+import { PRODUCT, startChild, type Child } from '../child.js';
 import { httpLoad, type Load } from '../http-load.js';
 import type { Comparison } from '../rounds.js';
+import { amount } from '../size.js';
 import { productSettings, type Stage } from '../stage.js';
 import { demoCodes, forged } from './look-up.js';
 
-const SECONDS = 4;
+const SECONDS = amount(4, 0.4);
 const HONEST = 16;
 /** 20 sockets with a pause of 10 ms: some 2,000 guesses a second. */
 const ATTACKERS = 20;
 const PAUSE_MS = 10;
-const GZIP = 'Accept-Encoding: gzip\r\n';
+const GZIP = 'Accept-Encoding: gzip\r\nUser-Agent: Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0\r\n';
 
 interface Attacks {
   comparisons: Comparison[];
@@ -24,7 +24,7 @@ interface Attacks {
 export async function attackCases(stage: Stage): Promise<Attacks> {
   const codes = await demoCodes(stage);
   const product: Child = await startChild(
-    join('dist', 'src', 'main.js'),
+    PRODUCT,
     { ...productSettings(stage), ROLE: 'web', TRUST_PROXY: '127.0.0.1' },
     '/healthz',
   );

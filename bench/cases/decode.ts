@@ -8,10 +8,11 @@ import { codeUrl } from '../../src/codes/code-url.js';
 import { LabelFont } from '../../src/codes/labels/label-font.js';
 import { LABEL_STOCKS, perPage } from '../../src/codes/labels/label-stock.js';
 import type { Comparison } from '../rounds.js';
+import { QUICK } from '../size.js';
 import type { Stage } from '../stage.js';
 import { benchOrder, codeOf, FONT, URL_OF_US } from './label-sample.js';
 
-const DPI = [203, 300, 600];
+const DPI = QUICK ? [203] : [203, 300, 600];
 
 /** Q3: of all labels on one page of every stock, drawn by poppler, the share that both decoders read. */
 export function decodedSheets(stage: Stage): Comparison {

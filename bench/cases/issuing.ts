@@ -15,13 +15,14 @@ import { newId } from '../../src/platform/ids.js';
 import { Relay } from '../../src/platform/outbox/relay.service.js';
 import { copyIn } from '../bare/copy-in.js';
 import type { Comparison } from '../rounds.js';
+import { amount } from '../size.js';
 import type { Stage } from '../stage.js';
 
-const LIST = 100_000;
-const MANY = 1_000_000;
+const LIST = amount(100_000, 2_000);
+const MANY = amount(1_000_000, 20_000);
 /** J1: jobs of this many QR pictures, so many of them one after another. */
-const PICTURES = 5_000;
-const PICTURE_JOBS = 3;
+const PICTURES = amount(5_000, 200);
+const PICTURE_JOBS = amount(3, 1);
 
 /** Q4, J1 and C1: a list of codes from request to file, what the queue costs, and codes alone as they grow. */
 export async function issuingCases(stage: Stage): Promise<Comparison[]> {

@@ -25,14 +25,15 @@ import { Outbox } from '../../src/platform/outbox/outbox.service.js';
 import { PRINT_CODES } from '../../src/codes/print-codes.job.js';
 import { PackageCodes } from '../../src/codes/package-codes.service.js';
 import type { Comparison } from '../rounds.js';
+import { amount } from '../size.js';
 import type { Stage } from '../stage.js';
 import { benchOrder, codeOf, CONTENT, FONT, URL_OF_US } from './label-sample.js';
 
 /** Codes of one measurement. */
-const PICTURES = 20_000;
-const LABELS = 5_000;
-const OBVIOUS = 150;
-const SHEET_CODES = 20_000;
+const PICTURES = amount(20_000, 500);
+const LABELS = amount(5_000, 200);
+const OBVIOUS = amount(150, 20);
+const SHEET_CODES = amount(20_000, 1_000);
 
 /** Q1 and Q2: pictures and labels through the whole product against the bare ways; rates a second or a second of CPU. */
 export async function labelCases(stage: Stage, notes: string[]): Promise<Comparison[]> {

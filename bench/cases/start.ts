@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PRODUCT, startChild } from '../child.js';
 import type { Comparison } from '../rounds.js';
+import { amount } from '../size.js';
 import { productSettings, type Stage } from '../stage.js';
 
 interface Started {
@@ -10,7 +11,7 @@ interface Started {
 }
 
 /** What a process takes after its start before it is called idle. */
-const SETTLE_MS = 3_000;
+const SETTLE_MS = amount(3_000, 200);
 
 /** B1 and B2 of the goals: from start to listening, and what the idle process holds, against the bare frameworks. */
 export function startCases(stage: Stage): Comparison[] {

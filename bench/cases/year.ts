@@ -3,10 +3,16 @@ import { DemoPerson } from '../../seeds/demo-client.js';
 import { ringAt } from '../../seeds/demo-growers.js';
 import { DEMO_PASSWORD } from '../../seeds/demo-identities.js';
 import { newId } from '../../src/platform/ids.js';
+import { amount } from '../size.js';
 import type { Stage } from '../stage.js';
 
 /** A large cooperative's year, as issue and plans count it. */
-const YEAR = { growers: 300, plots: 800, plotsOfPlanting: 8, fieldWork: 12_000 };
+const YEAR = {
+  growers: amount(300, 10),
+  plots: amount(800, 40),
+  plotsOfPlanting: 8,
+  fieldWork: amount(12_000, 300),
+};
 /** Phones and desks that send at the same time, and what a phone brings home from a week in the hills. */
 const CLIENTS = 8;
 const SET = 60;
