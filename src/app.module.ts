@@ -18,6 +18,7 @@ import { QualityModule } from './quality/quality.module.js';
 import { PlantingModule } from './planting/planting.module.js';
 import { ProcessingModule } from './processing/processing.module.js';
 import { BatchesModule } from './batches/batches.module.js';
+import { StoresModule } from './custody/storage/storage.module.js';
 import { ExchangeModule } from './exchange/exchange.module.js';
 import { TraceModule } from './trace/trace.module.js';
 import { OversightModule } from './oversight/oversight.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         PlantingModule,
         ProcessingModule,
         BatchesModule,
+        StoresModule,
         ExchangeModule,
         CodesModule,
         TraceModule,

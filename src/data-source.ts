@@ -46,6 +46,7 @@ import { WorkForOthers1764000015200 } from '../migrations/1764000015200-work-for
 import { SeeImpact1764000018100 } from '../migrations/1764000018100-see-impact.js';
 import { CreateRecalls1764000018200 } from '../migrations/1764000018200-create-recalls.js';
 import { KeepCases1764000018300 } from '../migrations/1764000018300-keep-cases.js';
+import { KeepStores1764000017000 } from '../migrations/1764000017000-keep-stores.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, JobFileErasureEntity, LabelPrintEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
@@ -243,4 +244,5 @@ export const migrations = [
   PlacePlots1764000014100,
   KeepChecklistsAndStaff1764000014200,
   PhotographRecords1764000014300,
+  KeepStores1764000017000,
 ];

@@ -10,6 +10,7 @@ import { Readiness } from './platform/health/readiness.js';
 import { OutboxSchedule } from './platform/outbox/outbox-schedule.service.js';
 import { Sealer } from './ledger/sealer.service.js';
 import { Relay } from './platform/outbox/relay.service.js';
+import { StorageWatch } from './custody/storage/storage-watch.service.js';
 import { createApp } from './app.setup.js';
 import { migrate } from './migrate.js';
 
@@ -51,6 +52,7 @@ export async function run(given: Config, log: (line: string) => void = () => und
       app.get(BullRegistrar, { strict: false }).register();
       await app.get(OutboxSchedule).arm();
       app.get(Relay).start();
+      app.get(StorageWatch, { strict: false }).start();
     }
     await app.listen(config.port, config.host);
     const localUrl = localUrlOf(app);
@@ -69,7 +71,8 @@ const GRACE_MS = { production: 2_500, development: 100, test: 0 };
 async function stopApp(app: NestFastifyApplication, works: boolean): Promise<void> {
   app.get(Readiness).beginStopping();
   await drainHttp(app.getHttpServer(), GRACE_MS[app.get(Config).environment]);
-  if (works) await Promise.all([app.get(Relay).stop(), app.get(Sealer).stop()]);
+  if (works)
+    await Promise.all([app.get(Relay).stop(), app.get(Sealer).stop(), app.get(StorageWatch, { strict: false }).stop()]);
   await app.close();
 }
 

@@ -6,6 +6,8 @@ import { AliasesReplayer } from './codes/aliases/replay-aliases.queries.js';
 import { CodeHistoryReplayer } from './codes/replay-code-history.queries.js';
 import { LabelsReplayer } from './codes/labels/replay-labels.queries.js';
 import { CodesReplayer } from './codes/replay-codes.queries.js';
+import { StockReplayer } from './custody/storage/replay-stock.queries.js';
+import { storageTables } from './custody/storage/replay-storage.js';
 import { IdentityReplayer } from './identity/replay-identity.queries.js';
 import { ActRowsReplayer } from './ledger/verify/act-rows.queries.js';
 import { readOutside } from './ledger/verify/outside.service.js';
@@ -38,6 +40,8 @@ export function replayers(): LedgerReplayer[] {
     new ActRowsReplayer('processing', processingTables),
     new ActRowsReplayer('batches', batchesTables),
     new ActRowsReplayer('quality', qualityTables),
+    new ActRowsReplayer('storage', storageTables),
+    new StockReplayer(),
     new ActRowsReplayer('rules', rulesTables),
     new CodesReplayer(),
     new AliasesReplayer(),

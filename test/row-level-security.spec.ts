@@ -77,6 +77,7 @@ const DEFINERS = [
   'lot_born(jsonb)',
   'lot_consign(jsonb)',
   'lot_custody_of(uuid)',
+  'lot_gain(jsonb)',
   'lot_graph(uuid,boolean)',
   'lot_graph_whole(uuid,boolean)',
   'lot_hold(jsonb)',
@@ -97,6 +98,11 @@ const DEFINERS = [
   'recall_lock(uuid)',
   'recall_publish(jsonb)',
   'recall_reach(jsonb)',
+  // Triggers that keep what lies where, whoever moves a lot.
+  'stock_follows()',
+  'stock_follows_draw()',
+  'stock_follows_holder()',
+  'stock_take_wins()',
 ];
 
 let database: TestDatabase;

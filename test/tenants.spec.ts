@@ -7,6 +7,7 @@ import { newId } from '../src/platform/ids.js';
 import { Caller, signedIn, type Answer } from './support/caller.js';
 import { startDemoHouse, type DemoHouse } from './support/demo-house.js';
 import { declaredRoutes, type DeclaredRoute } from './support/routes.js';
+import { fillStores } from './support/store-attacks.js';
 import { attacks, NAMES_NOTHING, type Attack } from './support/tenant-attacks.js';
 import { ANYONE, EVERYBODY, WHO_MAY_CALL } from './support/who-may-call.js';
 
@@ -79,6 +80,11 @@ async function moreOfTheCooperative(): Promise<void> {
   expect([held.status, held.text]).toEqual([201, expect.anything()]);
   const recall = { id: newId(), lot: RELEASED_BATCH, class: '三级', reason: '演练前的草案' };
   expect((await quality.post('/api/recalls', recall)).status).toBe(201);
+  const [loose] = await house.rows(
+    `select id from lot where holder_id = $1 and unit = 'gram' and remaining >= 500 and kind <> 'batch' order by ordinal limit 1`,
+    [COOPERATIVE],
+  );
+  await fillStores(await house.demo('clerk'), String(loose!['id']));
 }
 
 /** Tables with rows of the cooperative, and some ids of each; public facts are not private. */

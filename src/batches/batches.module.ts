@@ -1,8 +1,10 @@
 import { Global, Module } from '@nestjs/common';
 import { LedgerModule } from '../ledger/ledger.module.js';
+import { BatchExpiry } from '../lots/batch-expiry.js';
 import { BatchLabels } from '../lots/batch-label.js';
 import { LotsModule } from '../lots/lots.module.js';
 import { RulesModule } from '../rules/rules.module.js';
+import { ExpiryOfBatches } from './batch-expiry.service.js';
 import { BatchMaking } from './batch-making.service.js';
 import { BatchNumbers } from './batch-numbers.service.js';
 import { BatchesController } from './batches.controller.js';
@@ -14,7 +16,7 @@ import { RetainedSamples } from './retained-samples.service.js';
 
 /**
  * Needs lots/batch-codes fulfilled by whoever is composed beside it (codes/, a global module); global itself for
- * BatchLabels alone, which codes/ asks for without knowing who fulfils it.
+ * BatchLabels and BatchExpiry alone, which codes/ and custody/ ask for without knowing who fulfils them.
  */
 @Global()
 @Module({
@@ -28,7 +30,8 @@ import { RetainedSamples } from './retained-samples.service.js';
     PackingService,
     LabelsService,
     { provide: BatchLabels, useExisting: LabelsService },
+    { provide: BatchExpiry, useClass: ExpiryOfBatches },
   ],
-  exports: [BatchLabels],
+  exports: [BatchLabels, BatchExpiry],
 })
 export class BatchesModule {}

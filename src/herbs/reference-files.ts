@@ -93,6 +93,7 @@ export interface ReferenceFiles {
   recall: Record<string, unknown>;
   'county-extents': Record<string, unknown>;
   checklists: Record<string, unknown>;
+  storage: Record<string, unknown>;
 }
 
 export type ReferenceName = keyof ReferenceFiles;
@@ -114,4 +115,5 @@ export const REFERENCE_NAMES: readonly ReferenceName[] = [
   'recall',
   'county-extents',
   'checklists',
+  'storage',
 ];

@@ -51,6 +51,9 @@ export const PERMISSIONS = [
   'codes:write',
   'codes:bind',
   'complaints:read',
+  'storage:read',
+  'storage:write',
+  'climate:write',
   'lots:read',
   'recalls:read',
   'recalls:answer',
@@ -87,6 +90,8 @@ const READS_PRODUCTION: Permission[] = [
 ];
 /** Is told of a recall and says what became of the goods. */
 const ANSWERS_RECALLS: Permission[] = ['recalls:read', 'recalls:answer'];
+/** Whoever has a store or a vehicle: places, stock-takes, checks, sensors. `climate:write` is the gateway's own scope. */
+const KEEPS_STORES: Permission[] = ['storage:read', 'storage:write', 'climate:write'];
 /** The production desk: everything between field and code except judging and releasing. */
 const WRITES_PRODUCTION: Permission[] = [
   'planting:write',
@@ -100,6 +105,7 @@ const WRITES_PRODUCTION: Permission[] = [
   'originals:write',
   'codes:write',
   'codes:bind',
+  ...KEEPS_STORES,
 ];
 const RUNS_AN_ORGANISATION: Permission[] = ['people:read', 'people:write', 'api-keys:write', 'acts:read'];
 
@@ -110,9 +116,9 @@ const ADMINISTRATOR_IN: Record<OrganisationKind, Permission[]> = {
   factory: [...READS_PRODUCTION, ...WRITES_PRODUCTION, 'acts:sync', ...ANSWERS_RECALLS, 'recalls:confirm'],
   pharmaceutical: [...READS_PRODUCTION, ...WRITES_PRODUCTION, 'acts:sync', ...ANSWERS_RECALLS, 'recalls:confirm'],
   laboratory: ['quality:read', ...ANSWERS_RECALLS],
-  trader: ['batches:read', 'quality:read', 'codes:read', ...ANSWERS_RECALLS, 'recalls:confirm'],
-  hospital: ['batches:read', 'quality:read', 'codes:read', ...ANSWERS_RECALLS],
-  carrier: ['batches:read', ...ANSWERS_RECALLS],
+  trader: ['batches:read', 'quality:read', 'codes:read', ...KEEPS_STORES, ...ANSWERS_RECALLS, 'recalls:confirm'],
+  hospital: ['batches:read', 'quality:read', 'codes:read', ...KEEPS_STORES, ...ANSWERS_RECALLS],
+  carrier: ['batches:read', ...KEEPS_STORES, ...ANSWERS_RECALLS],
   regulator: ['quality:read'],
   platform: ['organisations:write', 'herbs:write', 'jobs:read'],
 };
@@ -130,6 +136,7 @@ const OF_ROLE: Record<Exclude<Role, 'administrator'>, Permission[]> = {
     'samples:write',
     'codes:write',
     'codes:bind',
+    ...KEEPS_STORES,
   ],
   /** 质量负责人: the only one who releases (GMP 2010 art. 25), and therefore writes no report and runs no process. */
   'quality-head': [
@@ -146,6 +153,7 @@ const OF_ROLE: Record<Exclude<Role, 'administrator'>, Permission[]> = {
     'recalls:confirm',
     'codes:write',
     'codes:bind',
+    ...KEEPS_STORES,
   ],
   laboratory: [
     ...READS_REFERENCES,
@@ -156,9 +164,25 @@ const OF_ROLE: Record<Exclude<Role, 'administrator'>, Permission[]> = {
     'people:read',
     ...ANSWERS_RECALLS,
   ],
-  receiver: [...READS_REFERENCES, ...RECORDS_ACTS, ...ANSWERS_RECALLS, 'batches:read', 'quality:read', 'codes:read'],
-  trader: [...READS_REFERENCES, ...RECORDS_ACTS, ...ANSWERS_RECALLS, 'batches:read', 'quality:read', 'codes:read'],
-  carrier: [...READS_REFERENCES, ...RECORDS_ACTS, ...ANSWERS_RECALLS, 'batches:read'],
+  receiver: [
+    ...READS_REFERENCES,
+    ...RECORDS_ACTS,
+    ...KEEPS_STORES,
+    ...ANSWERS_RECALLS,
+    'batches:read',
+    'quality:read',
+    'codes:read',
+  ],
+  trader: [
+    ...READS_REFERENCES,
+    ...RECORDS_ACTS,
+    ...KEEPS_STORES,
+    ...ANSWERS_RECALLS,
+    'batches:read',
+    'quality:read',
+    'codes:read',
+  ],
+  carrier: [...READS_REFERENCES, ...RECORDS_ACTS, ...KEEPS_STORES, ...ANSWERS_RECALLS, 'batches:read'],
   /** Sees by region, orders holds, writes nothing else (A9). */
   regulator: [
     ...READS_REFERENCES,

@@ -24,6 +24,7 @@ const DOORS = [
   'lot_born',
   'lot_consign',
   'lot_custody_of',
+  'lot_gain',
   'lot_graph',
   'lot_hold',
   'lot_lift',

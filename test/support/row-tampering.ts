@@ -6,26 +6,26 @@ export interface Tampering {
   named: RegExp;
 }
 
-const edited = (what: string, table: string, set: string, named: RegExp): Tampering => ({
+export const edited = (what: string, table: string, set: string, named: RegExp): Tampering => ({
   what: `${what} edited`,
   table,
   sql: `update ${table} set ${set}`,
   named,
 });
-const deleted = (what: string, table: string, where: string, named: RegExp): Tampering => ({
+export const deleted = (what: string, table: string, where: string, named: RegExp): Tampering => ({
   what: `${what} deleted`,
   table,
   sql: `delete from ${table} where ${where}`,
   named,
 });
 /** A copy of the first row with other values. */
-const inserted = (what: string, table: string, values: string, named: RegExp): Tampering => ({
+export const inserted = (what: string, table: string, values: string, named: RegExp): Tampering => ({
   what: `${what} inserted`,
   table,
   sql: `insert into ${table} select (jsonb_populate_record(t, ${values})).* from ${table} t limit 1`,
   named,
 });
-const NEW_ID = `jsonb_build_object('id', gen_random_uuid())`;
+export const NEW_ID = `jsonb_build_object('id', gen_random_uuid())`;
 
 /** Findings, run steps, the directory, growers: whatever an act writes beside its own row. */
 export const ROW_TAMPERINGS: readonly Tampering[] = [

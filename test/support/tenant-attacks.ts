@@ -1,4 +1,5 @@
 import { newId } from '../../src/platform/ids.js';
+import { storeAttacks } from './store-attacks.js';
 
 /** What strangers try to do to the cooperative: one of its things, by its id, and well-formed in everything else. */
 export interface Attack {
@@ -36,6 +37,7 @@ export const NAMES_NOTHING = [
   'POST /api/batch-numbers/void',
   'PUT /api/reference/:name',
   'POST /api/loose-codes',
+  'POST /api/facilities',
 ];
 
 const RING = [
@@ -439,7 +441,7 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string, co
       },
     },
   ];
-  const direct = [...land, ...workshop, ...quality, ...codes, ...people];
+  const direct = [...land, ...workshop, ...quality, ...codes, ...people, ...storeAttacks(prey)];
   return [...direct, ...offline(direct)];
 }
 

@@ -12,6 +12,8 @@ const everybodyBut = (...logins: string[]): string[] => EVERYBODY.filter((login)
 
 /** Everyone at a production desk: not the grower in the field. */
 const DESKS = ['coop', 'clerk', 'processor', 'quality', ...FACTORY];
+/** Whoever has a store or a vehicle. */
+const STORES = [...DESKS, ...RECEIVING, 'carrier'];
 const ADMINISTRATORS = ['coop', 'admin'];
 const QUALITY_HEADS = ['quality', 'quality2'];
 
@@ -147,6 +149,21 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
   'GET /api/batches/:id/release-checklist': everybodyBut('grower', 'carrier', 'admin'),
   'POST /api/batches/:id/release': QUALITY_HEADS,
   'POST /api/batches/:id/reject': QUALITY_HEADS,
+
+  // Stores
+  'POST /api/facilities': STORES,
+  'GET /api/facilities': STORES,
+  'POST /api/storage-zones': STORES,
+  'POST /api/storage-locations': STORES,
+  'GET /api/storage-locations/:id/stock': STORES,
+  'GET /api/lots/:id/places': STORES,
+  'POST /api/stock-moves': STORES,
+  'POST /api/stock-takes': STORES,
+  'GET /api/stock-takes': STORES,
+  'POST /api/storage-checks': STORES,
+  'POST /api/fumigations': STORES,
+  'POST /api/lot-datings': STORES,
+  'GET /api/storage-tasks': STORES,
 
   // Lots
   'GET /api/lots/:id': EVERYBODY,

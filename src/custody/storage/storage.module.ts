@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { LedgerModule } from '../../ledger/ledger.module.js';
+import { LotsModule } from '../../lots/lots.module.js';
+import { RulesModule } from '../../rules/rules.module.js';
+import { Facilities } from './facilities.service.js';
+import { StockService } from './stock.service.js';
+import { StockTakes } from './stock-takes.service.js';
+import { StorageWatch } from './storage-watch.service.js';
+import { StoreState } from './store-state.service.js';
+import { StoresController } from './stores.controller.js';
+import { Upkeep } from './upkeep.service.js';
+
+/** Stores: places, stock, upkeep. Needs lots/batch-expiry fulfilled by whoever is composed beside it (batches/). */
+@Module({
+  imports: [LedgerModule, LotsModule, RulesModule],
+  controllers: [StoresController],
+  providers: [Facilities, StockService, StockTakes, StoreState, StorageWatch, Upkeep],
+  exports: [StorageWatch],
+})
+export class StoresModule {}
