@@ -1,8 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, Matches } from 'class-validator';
+import { Matches } from 'class-validator';
 import { ActId } from '../platform/acts/act-id.js';
-import { Line, MayBeLeftOut, Whole } from '../platform/http/fields.js';
+import { Line, MayBeLeftOut, Whole, YesNo } from '../platform/http/fields.js';
 
 const [FIRST_SEASON, LAST_SEASON] = [2000, 2200];
 
@@ -23,7 +23,7 @@ export class MarkChecklistDto {
   @Whole(FIRST_SEASON, LAST_SEASON) season: number;
   @Line(40) list: string;
   @Line(40) line: string;
-  @IsBoolean({ message: '应为 true 或 false|must be true or false' }) met: boolean;
+  @YesNo() met: boolean;
   /** What shows it: contract and insurance numbers, where the paper lies. Sealed. */
   @Line(500) note: string;
   /** SHA-256 of the document, which stays with the organisation. */

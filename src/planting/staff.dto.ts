@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayUnique, IsBoolean, Matches } from 'class-validator';
+import { ArrayUnique, Matches } from 'class-validator';
 import { ActId } from '../platform/acts/act-id.js';
-import { Day, Decimal, Line, List, MayBeLeftOut, Paragraph } from '../platform/http/fields.js';
+import { Day, Decimal, Line, List, MayBeLeftOut, Paragraph, YesNo } from '../platform/http/fields.js';
 
 /** POST /api/trainings: GAP 2022 机构与人员章 asks for time, audience, size, content and effect. Names are sealed. */
 export class TrainDto {
@@ -32,7 +32,7 @@ export class CheckHealthDto {
   @Line(100) name: string;
   @Day() checkedOn: string;
   @MayBeLeftOut() @Day() validUntil?: string;
-  @IsBoolean({ message: '应为 true 或 false|must be true or false' }) fit: boolean;
+  @YesNo() fit: boolean;
   @MayBeLeftOut() @Line(100) certificate?: string;
 }
 

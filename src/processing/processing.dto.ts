@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { ArrayUnique, IsBoolean, Matches, ValidateBy, ValidateNested } from 'class-validator';
+import { ArrayUnique, Matches, ValidateBy, ValidateNested } from 'class-validator';
 import { BalanceLineDto, DrawDto } from '../lots/matter.dto.js';
 import { ActId } from '../platform/acts/act-id.js';
 import {
@@ -15,6 +15,7 @@ import {
   Paragraph,
   Part,
   Ref,
+  YesNo,
 } from '../platform/http/fields.js';
 import { EntryDto } from '../rules/entry.dto.js';
 import type { OutputUse } from './processing.facts.js';
@@ -118,7 +119,7 @@ export class RunOutputDto {
   @Line(40) herb: string;
   @MayBeLeftOut() @Line(40) variant?: string;
   @Grams() grams: number;
-  @MayBeLeftOut() @IsBoolean({ message: '应为 true 或 false|must be true or false' }) byProduct?: boolean;
+  @MayBeLeftOut() @YesNo() byProduct?: boolean;
   /** What it is for; left out: a product, or a by-product when `byProduct` says so. */
   @MayBeLeftOut() @OneOf(['product', 'by-product', 'waste', 'rework']) use?: OutputUse;
   /** Whose it is; needed where goods of several owners went in, and one of them. */

@@ -1,6 +1,5 @@
-import { IsBoolean } from 'class-validator';
 import { ActId } from '../platform/acts/act-id.js';
-import { Day, Line, Ref } from '../platform/http/fields.js';
+import { Day, Line, Ref, YesNo } from '../platform/http/fields.js';
 
 /** POST /api/toll-agreements, by the owner of the goods. Days are Chinese calendar days, both included. */
 export class TollAgreementDto {
@@ -10,7 +9,7 @@ export class TollAgreementDto {
   /** What is to be done, e.g. 蒸制、烘干. */
   @Line(200) work: string;
   /** Whether the goods may be mixed with those of others that agreed to it too. */
-  @IsBoolean({ message: '应为 true 或 false|must be true or false' }) mayMix: boolean;
+  @YesNo() mayMix: boolean;
   @Day() validFrom: string;
   @Day() validUntil: string;
 }

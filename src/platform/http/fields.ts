@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
+  IsBoolean,
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
@@ -55,6 +56,10 @@ export const Whole = (min: number, max: number) =>
     Min(min, { message: `不得小于 ${min}|must be at least ${min}` }),
     Max(max, { message: `不得大于 ${max}|must be at most ${max}` }),
   );
+
+/** true or false, and nothing that could be taken for either. */
+export const YesNo = () =>
+  applyDecorators(ApiProperty({ type: 'boolean' }), IsBoolean({ message: '应为 true 或 false|must be true or false' }));
 
 /** One line of text that says something. */
 export const Line = (max = 100) =>
