@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { unzipSync } from 'fflate';
 import { DEMO_ORGANISATIONS, DEMO_PASSWORD } from '../../seeds/demo-identities.js';
 import { LotCustody } from '../../src/lots/custody.service.js';
 import { LotsService } from '../../src/lots/lots.service.js';
@@ -157,6 +158,31 @@ describe('a recall over nine organisations', () => {
       expect(later.body.descendants.lots.map(({ id }: { id: string }) => id)).toEqual([batch]);
       expect((await quality.get(`/api/impact?lot=${batch}&plot=${newId()}`)).status).toBe(422);
       expect((await quality.get('/api/impact')).status).toBe(422);
+    });
+  });
+
+  describe('the same in other forms', () => {
+    it('is a table without script, indented text, a drawing and a workbook', async () => {
+      const quality = people['quality']!;
+      const table = await quality.get(`/api/impact/table?lot=${batch}&way=down`);
+      expect([table.status, table.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+      expect(table.headers.get('content-security-policy')).toContain(`default-src 'none'`);
+      expect(table.text.match(/<tr>/g)).toHaveLength(8);
+      expect(table.text).not.toMatch(/<script|太行制药/);
+      const text = await quality.get(`/api/impact/text?lot=${batch}&way=down`);
+      expect(text.text.split('\n').filter((line) => line.startsWith('    …'))).toHaveLength(3);
+      const graph = await quality.get(`/api/impact/graph?lot=${batch}`);
+      expect([graph.status, graph.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+      expect(graph.text).toContain('7 个批次，图中 7 个节点');
+      const sheet = await fetch(`${house.origin}/api/impact/sheet?lot=${batch}`, {
+        headers: { cookie: quality.cookie! },
+      });
+      expect(sheet.headers.get('content-type')).toContain('spreadsheetml');
+      const files = unzipSync(new Uint8Array(await sheet.arrayBuffer()));
+      expect(Object.keys(files).filter((name) => name.includes('worksheets/'))).toHaveLength(6);
+      const lotsSheet = Buffer.from(files['xl/worksheets/sheet4.xml']!).toString();
+      expect(lotsSheet.match(/<row>/g)).toHaveLength(8);
+      expect(lotsSheet).toContain(`<v>70000</v>`);
     });
   });
 

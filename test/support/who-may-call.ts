@@ -175,6 +175,10 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
 
   // Oversight
   'GET /api/impact': EVERYBODY,
+  'GET /api/impact/table': EVERYBODY,
+  'GET /api/impact/text': EVERYBODY,
+  'GET /api/impact/graph': EVERYBODY,
+  'GET /api/impact/sheet': EVERYBODY,
   'POST /api/cases': REGULATORS,
   'GET /api/cases': REGULATORS,
   'GET /api/cases/:id/looks': REGULATORS,
