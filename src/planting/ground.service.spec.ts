@@ -327,6 +327,14 @@ describe('seed', () => {
   });
 });
 
+it('the rules list what fired', async () => {
+  const fired = (await coop.caller.get('/api/rules')).body as { id: string; fired: number; citation: string }[];
+  const silent = ['R-02', 'R-04', 'R-05', 'R-06', 'R-07'].filter(
+    (id) => !((fired.find((r) => r.id === id)?.fired ?? 0) > 0),
+  );
+  expect(silent).toEqual([]);
+});
+
 it('all of it fits the ledger', async () => {
   await house.running.app.get(Sealer).sealNow();
   expect((await verifyProduct(house.running.config)).misfit).toBeUndefined();

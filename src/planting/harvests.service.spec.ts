@@ -347,6 +347,12 @@ describe('photos of records', () => {
   });
 });
 
+it('the rules list what fired', async () => {
+  const fired = (await coop.caller.get('/api/rules')).body as { id: string; fired: number }[];
+  const silent = ['R-12', 'R-15', 'R-16', 'R-17'].filter((id) => !((fired.find((r) => r.id === id)?.fired ?? 0) > 0));
+  expect(silent).toEqual([]);
+});
+
 it('all of it fits the ledger', async () => {
   await house.running.app.get(Sealer).sealNow();
   expect((await verifyProduct(house.running.config)).misfit).toBeUndefined();

@@ -276,6 +276,13 @@ describe('the register in the administrator’s hand', () => {
   });
 });
 
+it('the rules list what fired', async () => {
+  const fired = (await coop.caller.get('/api/rules')).body as { id: string; fired: number }[];
+  const asked = ['R-10', 'R-11', 'R-12', 'R-13', 'R-14'];
+  const silent = asked.filter((id) => !((fired.find((rule) => rule.id === id)?.fired ?? 0) > 0));
+  expect(silent).toEqual([]);
+});
+
 it('all of it fits the ledger, and a stock edited by hand does not', async () => {
   await house.running.app.get(Sealer).sealNow();
   expect((await verifyProduct(house.running.config)).misfit).toBeUndefined();

@@ -4,7 +4,7 @@ import { newId } from '../platform/ids.js';
 import { addDays, chineseDay } from '../platform/occurred-at.js';
 import { verifyProduct } from '../verify-ledger.js';
 import { startDemoHouse, type DemoHouse } from '../../test/support/demo-house.js';
-import { findingsOf, Growing, idOf } from '../../test/support/growing.js';
+import { findingsOf, Growing, idOf, runBody } from '../../test/support/growing.js';
 import type { Caller } from '../../test/support/caller.js';
 import { citedSop, mayStep, SOP_STATES } from './sop-state.js';
 
@@ -161,6 +161,20 @@ describe('procedures over HTTP', () => {
       '施药的操作人中1 人健康证已过期',
     );
     expect(await staffFound('无名氏')).toBe(true);
+    const field = await coop.ground();
+    const lot = idOf(await coop.harvest(field.planting, [{ plot: field.plots[0]!, grams: 3_000 }]));
+    const at = (day: number, hour: string) => `${addDays(today, day)}T${hour}:00+08:00`;
+    const run = runBody([{ lot, grams: 3_000 }], {
+      ...{ startedAt: at(-3, '08:00'), endedAt: at(-1, '18:00') },
+      steps: [
+        { kind: '蒸', startedAt: at(-3, '09:00'), endedAt: at(-3, '10:00'), celsius: 100, operator: '无证师傅' },
+        { kind: '晒干', startedAt: at(-3, '11:00'), endedAt: at(-1, '18:00'), operator: '赵施药' },
+      ],
+    });
+    const processed = await (await house.demo('processor')).post('/api/runs', run);
+    expect(processed.body.findings.filter(({ ruleId }: { ruleId: string }) => ruleId === 'R-08')).toMatchObject([
+      { level: 'warn', message: '加工的操作人中1 人没有培训记录，1 人没有健康检查记录' },
+    ]);
     const { items } = (await coop.caller.get('/api/staff')).body;
     expect(items.map(({ name, faults }: { name: string; faults: string[] }) => [name, ...faults])).toEqual([
       ['孙不宜', 'untrained', 'unfit'],
@@ -175,7 +189,7 @@ describe('procedures over HTTP', () => {
       `select body::text from fact where type in ('planting.staff-trained', 'planting.health-checked')`,
     );
     expect(JSON.stringify(open)).not.toMatch(/赵施药|钱过期|孙不宜|JK-|县植保站/);
-    expect((await coop.caller.get('/api/rules')).body.find(({ id }: { id: string }) => id === 'R-08').fired).toBe(3);
+    expect((await coop.caller.get('/api/rules')).body.find(({ id }: { id: string }) => id === 'R-08').fired).toBe(4);
   });
 
   it('fit the ledger', async () => {

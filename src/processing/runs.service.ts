@@ -15,11 +15,12 @@ import { pageRows } from '../platform/db/page-rows.js';
 import { inTx, type Tx } from '../platform/db/tx.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
 import { pageOf, type Page, type PageQuery } from '../platform/http/page.dto.js';
-import { zoneOf } from '../platform/occurred-at.js';
+import { chineseDay, zoneOf } from '../platform/occurred-at.js';
 import { refuseFuture } from '../platform/refuse-future.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { entryDisclosure } from '../rules/entry-disclosure.js';
-import { bornHeldBecause } from '../rules/finding.js';
+import { bornHeldBecause, type FindingDraft } from '../rules/finding.js';
+import { OperatorRecords } from '../rules/operator-records.queries.js';
 import { drawnLots } from './consigned-lots.queries.js';
 import { FinishRunDto } from './processing.dto.js';
 import { impossibleReadings } from './impossible-reading.js';
@@ -87,7 +88,8 @@ export class RunsService implements OnModuleInit {
       if (judged.ratio !== undefined) run.ratio = judged.ratio;
       const goods = await judgeOwners(tx, actor.organisation.id, run, drawn);
       tellOwners(run, goods, actor.organisation.id);
-      const drafts = [...judged.drafts, ...goods.drafts];
+      const staff = await judgeStaff(tx, actor.organisation.id, dto);
+      const drafts = [...judged.drafts, ...goods.drafts, ...staff];
       const outputs = run.outputs.map(({ lot }) => lot);
       const { factId, findings } = await this.evidence.record(tx, actor, {
         fact: {
@@ -224,4 +226,16 @@ async function insertRows(
       };
     }),
   );
+}
+
+/** Who worked at the steps, by what is on file of them on the last day. */
+async function judgeStaff(tx: Tx, organisationId: string, { steps, endedAt }: FinishRunDto): Promise<FindingDraft[]> {
+  const operators = steps.flatMap(({ operator }) => operator ?? []);
+  const day = chineseDay(new Date(endedAt));
+  const records = await OperatorRecords.of(
+    tx,
+    organisationId,
+    operators.map((operator) => ({ operator, day })),
+  );
+  return records.judge('加工', operators, day);
 }
