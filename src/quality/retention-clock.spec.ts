@@ -23,6 +23,7 @@ describe('R-23: how long a record is kept', () => {
     ],
     ['a production record of goods never dispatched', 'production-record', { record: '2025-08-03' }, undefined],
     ['a trade record, from its day', 'trade-record', { record: '2025-08-03' }, '2030-08-03'],
+    ['a staff record, from its day', 'staff-record', { record: '2025-08-03' }, '2028-08-03'],
     ['from a leap day', 'retained-sample', { expiry: '2028-02-29' }, '2031-02-28'],
   ])('%s', (_, record, days, until) => expect(keptUntil(clock(record), days)).toBe(until));
 
@@ -30,6 +31,9 @@ describe('R-23: how long a record is kept', () => {
     ['quality.report-issued', 'inspection-record'],
     ['planting.harvested', 'production-record'],
     ['batches.packed', 'production-record'],
+    // Of no goods: a clock that waits for their dispatch would never run.
+    ['planting.health-checked', 'staff-record'],
+    ['planting.staff-trained', 'staff-record'],
     ['identity.person-added', 'trade-record'],
   ])('%s goes by the clock of the %s', (type, record) =>
     expect(clockOf(type, recordKinds, retentionClocks)?.record).toBe(record),
