@@ -344,18 +344,19 @@ describe('labels that were printed before anybody knew for what', () => {
 
   it('name their successor by the end of its code, never the whole', async () => {
     const batch = await world.aBatch({ growers: 1 });
-    const [old, next] = await world.looseCodes(batch, 'roll', 2);
+    const [old, between, next] = await world.looseCodes(batch, 'roll', 3);
     await world.bind(batch, old!, batch.lot);
     await world.root.query(
-      `insert into code_replacement (organisation_id, range_no, serial, by_range_no, by_serial, act_id) values ($1, $2, 1, $2, 2, $3)`,
+      `insert into code_replacement (organisation_id, range_no, serial, by_range_no, by_serial, act_id)
+       values ($1, $2, 1, $2, 2, $3), ($1, $2, 2, $2, 3, $3)`,
       [batch.actor.organisation.id, old!.range, batch.lot],
     );
     const page = await visitor.get(`/t/${old!.code}`);
     expect(page.text).toContain('该标签已更换，旧码作废');
-    expect(page.text).toContain(`新码末八位 ${end(next!.code)}`);
+    expect(page.text).toContain(`现用新码末八位 ${end(next!.code)}`);
     expect((await trace(old!.code)).body.verdict.code).toBe('replaced');
     const fresh = await visitor.get(`/t/${next!.code}`);
-    expect(fresh.text).toContain(`旧码末八位 ${end(old!.code)}，已作废`);
+    for (const { code } of [old!, between!]) expect(fresh.text).toContain(`旧码末八位 ${end(code)}，已作废`);
     expect(fresh.text).not.toContain(old!.code);
     expect(page.text).not.toContain(next!.code);
   });

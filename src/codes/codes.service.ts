@@ -112,9 +112,11 @@ export class CodesService extends BatchCodes {
     const told = steps.map(({ step, keyId, at, reason, ...content }) => {
       return { step, label: { short: endOfCode(this.keys.codes.encode(keyId, content)), at, reason } };
     });
-    const next = told.find(({ step }) => step === 1);
     return {
-      ...(next && { replacedBy: next.label }),
+      replacedBy: told
+        .filter(({ step }) => step > 0)
+        .reverse()
+        .map(({ label }) => label),
       replaces: told.filter(({ step }) => step < 0).map(({ label }) => label),
     };
   }

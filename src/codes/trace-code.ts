@@ -174,7 +174,7 @@ function lettersOf(values: Uint8Array): string {
   return letters.toString('latin1');
 }
 
-/** The last two groups of a code as it is printed: enough to tell labels apart, and 100 bits short of a copy. */
+/** The last two groups of a code as it is printed: enough to tell labels apart, and 88 bits short of a copy. */
 export function endOfCode(code: string): string {
   return groupCode(code).slice(-9);
 }

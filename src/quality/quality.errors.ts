@@ -78,6 +78,7 @@ export class NotAnOriginal extends DomainError {
   readonly kind = 'invalid';
   constructor(readonly fault: PdfFault) {
     super(PDF_FAULTS[fault]);
+    this.errors.push({ path: 'file', message: this.text });
   }
 }
 

@@ -50,7 +50,7 @@ export function momentOf(
     code: inHand?.code ?? null,
     standing: {
       ...{ quality: standing.quality, recalled: standing.recalled, held: standing.held, voided: standing.voided },
-      replaced: standing.labels?.replacedBy !== undefined,
+      replaced: (standing.labels?.replacedBy.length ?? 0) > 0,
       byCode: inHand !== null,
       unbound: standing.lot === null,
       signs: standing.signs,
@@ -68,7 +68,11 @@ export function momentOf(
 }
 
 /** What is around this thing, in counts and in ends of codes: enough to tell labels apart, not enough to copy. */
-function aroundOf({ family, labels }: BatchStanding, inHand: CodeInHand | null, language: PageLanguage): string[] {
+function aroundOf(
+  { family, labels, voided }: BatchStanding,
+  inHand: CodeInHand | null,
+  language: PageLanguage,
+): string[] {
   if (!family && !labels && inHand?.kind !== 'carton' && inHand?.kind !== 'pallet') return [];
   const zh = language === 'zh';
   const lines = labelLines(labels, language);
@@ -80,7 +84,7 @@ function aroundOf({ family, labels }: BatchStanding, inHand: CodeInHand | null, 
     );
   const holds = holdsOf(family?.holds ?? [], language);
   if (holds.length > 0) lines.push(zh ? `内装：${holds.join('、')}` : `Holds: ${holds.join(', ')}`);
-  else if (inHand?.kind === 'carton' || inHand?.kind === 'pallet')
+  else if (!voided && (inHand?.kind === 'carton' || inHand?.kind === 'pallet'))
     lines.push(zh ? `该${nameOf(inHand.kind, language)}目前是空的` : `This ${nameOf(inHand.kind, language)} is empty`);
   if ((family?.lots.length ?? 0) > 1)
     lines.push(
@@ -108,14 +112,15 @@ function holdsOf(holds: CodeFamily['holds'], language: PageLanguage): string[] {
 function labelLines(labels: LabelHistory | undefined, language: PageLanguage): string[] {
   const zh = language === 'zh';
   const why = (reason: string | null): string => (reason === null ? '' : (VOID_WORDS[reason]?.[language] ?? reason));
-  const { replacedBy: next, replaces = [] } = labels ?? {};
+  const { replacedBy = [], replaces = [] } = labels ?? {};
+  const [next, now] = [replacedBy[0], replacedBy.at(-1)];
   const because = (reason: string | null, before: string): string => why(reason) && before + why(reason);
   return [
-    ...(next
+    ...(next && now
       ? [
           zh
-            ? `本标签已于 ${chinaDay(next.at.toISOString())} 更换${because(next.reason, '，原因：')}；新码末八位 ${next.short}`
-            : `This label was replaced on ${chinaDay(next.at.toISOString())}${because(next.reason, ': ')}; the new code ends in ${next.short}`,
+            ? `本标签已于 ${chinaDay(next.at.toISOString())} 更换${because(next.reason, '，原因：')}；现用新码末八位 ${now.short}`
+            : `This label was replaced on ${chinaDay(next.at.toISOString())}${because(next.reason, ': ')}; the code in use ends in ${now.short}`,
         ]
       : []),
     ...replaces.map(({ short, at, reason }) =>
