@@ -115,16 +115,18 @@ describe('R-02: the area stated against the area of the boundary', () => {
 });
 
 describe('R-02: plots that may lie on each other', () => {
+  /** Fields of 400 metres, counted in sides from a corner in the west and south of zero. */
+  const side = 0.004;
   const square = (x: number, y: number) => ({
     type: 'Polygon' as const,
     coordinates: [
       [
-        [x, y],
-        [x + 1, y],
-        [x + 1, y + 1],
-        [x, y + 1],
-        [x, y],
-      ],
+        [x - 5, y - 6],
+        [x - 4, y - 6],
+        [x - 4, y - 5],
+        [x - 5, y - 5],
+        [x - 5, y - 6],
+      ].map(([east, north]) => [east! * side, north! * side]),
     ],
   });
   it('are found among many, as if each had been measured against all', () => {
