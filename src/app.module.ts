@@ -19,6 +19,7 @@ import { PlantingModule } from './planting/planting.module.js';
 import { ProcessingModule } from './processing/processing.module.js';
 import { BatchesModule } from './batches/batches.module.js';
 import { StoresModule } from './custody/storage/storage.module.js';
+import { CustodyModule } from './custody/custody.module.js';
 import { ExchangeModule } from './exchange/exchange.module.js';
 import { TraceModule } from './trace/trace.module.js';
 import { OversightModule } from './oversight/oversight.module.js';
@@ -50,6 +51,7 @@ export class AppModule {
         ProcessingModule,
         BatchesModule,
         StoresModule,
+        CustodyModule,
         ExchangeModule,
         CodesModule,
         TraceModule,

@@ -40,6 +40,7 @@ import { KeepChecklistsAndStaff1764000014200 } from '../migrations/1764000014200
 import { PhotographRecords1764000014300 } from '../migrations/1764000014300-photograph-records.js';
 import { DiscloseEntry1764000008400 } from '../migrations/1764000008400-disclose-entry.js';
 import { KeepCustody1764000016000 } from '../migrations/1764000016000-keep-custody.js';
+import { ShipAndReceive1764000016200 } from '../migrations/1764000016200-ship-and-receive.js';
 import { HandOverLots1764000016100 } from '../migrations/1764000016100-hand-over-lots.js';
 import { KeepOwnersOfWorkedGoods1764000015100 } from '../migrations/1764000015100-keep-owners-of-worked-goods.js';
 import { WorkForOthers1764000015200 } from '../migrations/1764000015200-work-for-others.js';
@@ -245,4 +246,5 @@ export const migrations = [
   KeepChecklistsAndStaff1764000014200,
   PhotographRecords1764000014300,
   KeepStores1764000017000,
+  ShipAndReceive1764000016200,
 ];

@@ -8,6 +8,7 @@ import { LabelsReplayer } from './codes/labels/replay-labels.queries.js';
 import { CodesReplayer } from './codes/replay-codes.queries.js';
 import { StockReplayer } from './custody/storage/replay-stock.queries.js';
 import { storageTables } from './custody/storage/replay-storage.js';
+import { custodyTables } from './custody/replay-shipping.js';
 import { IdentityReplayer } from './identity/replay-identity.queries.js';
 import { ActRowsReplayer } from './ledger/verify/act-rows.queries.js';
 import { readOutside } from './ledger/verify/outside.service.js';
@@ -42,6 +43,7 @@ export function replayers(): LedgerReplayer[] {
     new ActRowsReplayer('quality', qualityTables),
     new ActRowsReplayer('storage', storageTables),
     new StockReplayer(),
+    new ActRowsReplayer('custody', custodyTables),
     new ActRowsReplayer('rules', rulesTables),
     new CodesReplayer(),
     new AliasesReplayer(),

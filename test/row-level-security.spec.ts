@@ -41,6 +41,13 @@ const SHARED_READING: Record<string, string> = {
   sample: 'the laboratory it was sent to',
   run_owner: 'the owner of the goods that were worked on',
   toll_agreement: 'the workshop it was made with',
+  shipment: 'the receiver and the carrier',
+  shipment_line: 'the receiver and the carrier',
+  journey_entry: 'the sender and the receiver of the goods',
+  receipt: 'the sender of the goods',
+  receipt_line: 'the sender of the goods',
+  sealed_share: 'whoever may open the value',
+  sealed_value: 'whoever the recorder lets open it',
 };
 /** Where something else than "my own organisation" allows writing, and why. */
 const SHARED_WRITING: Record<string, string> = {

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { BullModule } from '@nestjs/bullmq';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { BatchCodes } from '../lots/batch-codes.js';
+import { CodeReader } from '../lots/coded-things.js';
 import { LotsModule } from '../lots/lots.module.js';
 import { PaperFont } from '../platform/paper/paper-font.js';
 import { RulesModule } from '../rules/rules.module.js';
@@ -23,6 +24,7 @@ import { VoidsController } from './voids/voids.controller.js';
 import { Voids } from './voids/voids.service.js';
 import { ArtifactSweep } from './artifacts/artifact-sweep.service.js';
 import { ChunkThreads } from './artifacts/chunk-threads.service.js';
+import { CodeReading } from './code-reader.service.js';
 import { CodeKeyRing } from './code-key-ring.service.js';
 import { CodeKeyWatch } from './code-key-watch.service.js';
 import { CodesController } from './codes.controller.js';
@@ -69,6 +71,8 @@ import { PrintRun } from './print-run.service.js';
     CodeKeyWatch,
     CodesService,
     { provide: BatchCodes, useExisting: CodesService },
+    CodeReading,
+    { provide: CodeReader, useExisting: CodeReading },
     { provide: PaperFont, useExisting: LabelFonts },
     ArtifactSweep,
     ChunkThreads,
@@ -82,6 +86,6 @@ import { PrintRun } from './print-run.service.js';
     PrintCodesJob,
     JobWatch,
   ],
-  exports: [CodesService, BatchCodes, PaperFont],
+  exports: [CodesService, BatchCodes, CodeReader, PaperFont],
 })
 export class CodesModule {}

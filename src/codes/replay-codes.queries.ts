@@ -7,6 +7,8 @@ import { CODES_ISSUED, CODES_VOIDED } from './codes.facts.js';
 
 /** Told by batches/, which knows what was packed; the rows stand with the lots. */
 const BATCHES_PACKED = 'batches.packed';
+/** Told by custody/, whose delivery notes have codes. */
+const DISPATCHED = 'custody.dispatched';
 
 interface Sum {
   fact: string;
@@ -35,7 +37,8 @@ export class CodesReplayer implements LedgerReplayer {
     const stray: { what: string; fact: string }[] = await tx.query(
       `select 'code range ' || r.range_no as what, r.fact_id as fact from code_range r
         where not exists (select from fact f join fact_subject s on s.fact_id = f.id and s.subject_id = coalesce(r.lot_id, r.act_id)
-                           where f.id = r.fact_id and f.type = case r.kind when 'batch' then 'batches.batch-made' else $1 end)
+                           where f.id = r.fact_id and f.type = case when r.kind = 'batch' then 'batches.batch-made'
+                                when r.kind = 'delivery-note' and r.lot_id is null and f.type = $4 then $4 else $1 end)
        union all
        select 'void of code range ' || v.range_no, v.fact_id from code_void v
         where not exists (select from fact f where f.id = v.fact_id and f.type = $2)
@@ -44,7 +47,7 @@ export class CodesReplayer implements LedgerReplayer {
         where not exists (select from fact f join fact_subject s on s.fact_id = f.id and s.subject_id = p.lot
                            where f.id = p.fact_id and f.type = $3)
        order by 1 limit 1`,
-      [CODES_ISSUED, CODES_VOIDED, BATCHES_PACKED],
+      [CODES_ISSUED, CODES_VOIDED, BATCHES_PACKED, DISPATCHED],
     );
     const found = stray[0];
     return found && { factId: found.fact, what: `${found.what}: no fact tells of it` };

@@ -94,6 +94,7 @@ export interface ReferenceFiles {
   'county-extents': Record<string, unknown>;
   checklists: Record<string, unknown>;
   storage: Record<string, unknown>;
+  custody: Record<string, unknown>;
 }
 
 export type ReferenceName = keyof ReferenceFiles;
@@ -116,4 +117,5 @@ export const REFERENCE_NAMES: readonly ReferenceName[] = [
   'county-extents',
   'checklists',
   'storage',
+  'custody',
 ];

@@ -54,6 +54,11 @@ export const PERMISSIONS = [
   'storage:read',
   'storage:write',
   'climate:write',
+  'shipments:read',
+  'shipments:write',
+  'journeys:write',
+  'receipts:write',
+  'partners:write',
   'lots:read',
   'recalls:read',
   'recalls:answer',
@@ -84,6 +89,7 @@ const READS_PRODUCTION: Permission[] = [
   'batches:read',
   'quality:read',
   'codes:read',
+  'shipments:read',
   'complaints:read',
   'jobs:read',
   'people:read',
@@ -92,6 +98,14 @@ const READS_PRODUCTION: Permission[] = [
 const ANSWERS_RECALLS: Permission[] = ['recalls:read', 'recalls:answer'];
 /** Whoever has a store or a vehicle: places, stock-takes, checks, sensors. `climate:write` is the gateway's own scope. */
 const KEEPS_STORES: Permission[] = ['storage:read', 'storage:write', 'climate:write'];
+/** Whoever gives and takes goods: papers out, answers in, what is on file about partners. */
+const TRADES: Permission[] = [
+  'shipments:read',
+  'shipments:write',
+  'journeys:write',
+  'receipts:write',
+  'partners:write',
+];
 /** The production desk: everything between field and code except judging and releasing. */
 const WRITES_PRODUCTION: Permission[] = [
   'planting:write',
@@ -106,6 +120,7 @@ const WRITES_PRODUCTION: Permission[] = [
   'codes:write',
   'codes:bind',
   ...KEEPS_STORES,
+  ...TRADES,
 ];
 const RUNS_AN_ORGANISATION: Permission[] = ['people:read', 'people:write', 'api-keys:write', 'acts:read'];
 
@@ -115,10 +130,19 @@ const ADMINISTRATOR_IN: Record<OrganisationKind, Permission[]> = {
   processor: [...READS_PRODUCTION, ...WRITES_PRODUCTION, 'acts:sync', ...ANSWERS_RECALLS, 'recalls:confirm'],
   factory: [...READS_PRODUCTION, ...WRITES_PRODUCTION, 'acts:sync', ...ANSWERS_RECALLS, 'recalls:confirm'],
   pharmaceutical: [...READS_PRODUCTION, ...WRITES_PRODUCTION, 'acts:sync', ...ANSWERS_RECALLS, 'recalls:confirm'],
-  laboratory: ['quality:read', ...ANSWERS_RECALLS],
-  trader: ['batches:read', 'quality:read', 'codes:read', ...KEEPS_STORES, ...ANSWERS_RECALLS, 'recalls:confirm'],
-  hospital: ['batches:read', 'quality:read', 'codes:read', ...KEEPS_STORES, ...ANSWERS_RECALLS],
-  carrier: ['batches:read', ...KEEPS_STORES, ...ANSWERS_RECALLS],
+  laboratory: ['quality:read', 'shipments:read', 'receipts:write', ...ANSWERS_RECALLS],
+  trader: [
+    'batches:read',
+    'quality:read',
+    'codes:read',
+    ...TRADES,
+    'acts:sync',
+    ...KEEPS_STORES,
+    ...ANSWERS_RECALLS,
+    'recalls:confirm',
+  ],
+  hospital: ['batches:read', 'quality:read', 'codes:read', ...TRADES, 'acts:sync', ...KEEPS_STORES, ...ANSWERS_RECALLS],
+  carrier: ['batches:read', 'shipments:read', 'journeys:write', ...KEEPS_STORES, ...ANSWERS_RECALLS],
   regulator: ['quality:read'],
   platform: ['organisations:write', 'herbs:write', 'jobs:read'],
 };
@@ -137,6 +161,7 @@ const OF_ROLE: Record<Exclude<Role, 'administrator'>, Permission[]> = {
     'codes:write',
     'codes:bind',
     ...KEEPS_STORES,
+    ...TRADES,
   ],
   /** 质量负责人: the only one who releases (GMP 2010 art. 25), and therefore writes no report and runs no process. */
   'quality-head': [
@@ -154,6 +179,8 @@ const OF_ROLE: Record<Exclude<Role, 'administrator'>, Permission[]> = {
     'codes:write',
     'codes:bind',
     ...KEEPS_STORES,
+    'receipts:write',
+    'partners:write',
   ],
   laboratory: [
     ...READS_REFERENCES,
@@ -162,6 +189,8 @@ const OF_ROLE: Record<Exclude<Role, 'administrator'>, Permission[]> = {
     'reports:write',
     'originals:write',
     'people:read',
+    'shipments:read',
+    'receipts:write',
     ...ANSWERS_RECALLS,
   ],
   receiver: [
@@ -172,6 +201,7 @@ const OF_ROLE: Record<Exclude<Role, 'administrator'>, Permission[]> = {
     'batches:read',
     'quality:read',
     'codes:read',
+    ...TRADES,
   ],
   trader: [
     ...READS_REFERENCES,
@@ -181,8 +211,17 @@ const OF_ROLE: Record<Exclude<Role, 'administrator'>, Permission[]> = {
     'batches:read',
     'quality:read',
     'codes:read',
+    ...TRADES,
   ],
-  carrier: [...READS_REFERENCES, ...RECORDS_ACTS, ...KEEPS_STORES, ...ANSWERS_RECALLS, 'batches:read'],
+  carrier: [
+    ...READS_REFERENCES,
+    ...RECORDS_ACTS,
+    ...KEEPS_STORES,
+    ...ANSWERS_RECALLS,
+    'batches:read',
+    'shipments:read',
+    'journeys:write',
+  ],
   /** Sees by region, orders holds, writes nothing else (A9). */
   regulator: [
     ...READS_REFERENCES,

@@ -38,6 +38,21 @@ export class Ledger {
     return recorded;
   }
 
+  /** Lets these organisations open these sealed values of a fact that the acting organisation recorded. */
+  async share(
+    tx: Tx,
+    actor: Actor,
+    factId: string,
+    names: readonly string[],
+    parties: readonly string[],
+  ): Promise<void> {
+    await tx.query(
+      `insert into sealed_share (organisation_id, fact_id, name, party_id)
+       select $1, $2, name, party from unnest($3::text[]) name cross join unnest($4::uuid[]) party`,
+      [actor.organisation.id, factId, names, parties],
+    );
+  }
+
   /**
    * The facts about any of these subjects that the transaction's scope may read, in the order they were recorded; of
    * all types, or of these.

@@ -41,6 +41,8 @@ export function relevantFacts(facts: readonly ToldFact[], lot: string, lots: Rea
     'quality.lot-rejected': ({ open }) => open['lot'] === lot,
     'codes.issued': ({ subjects }) => subjects.includes(lot),
     'codes.voided': ({ subjects }) => subjects.includes(lot),
+    'custody.dispatched': ({ subjects }) => subjects.includes(lot),
+    'custody.received': ({ subjects }) => subjects.includes(lot),
     // Holds are chosen by whom they bind, which facts do not say; whoever gathers them has done so.
     'lots.held': () => true,
     'lots.hold-lifted': () => true,

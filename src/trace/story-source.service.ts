@@ -26,7 +26,10 @@ export class StorySources {
       lot,
       lots,
       facts,
-      companies: await companies(tx, organisationsOf(facts)),
+      companies: await companies(
+        tx,
+        organisationsOf(facts).filter((id) => id !== NOBODY),
+      ),
       herbs: await this.herbNames(facts),
       growers: (await countGrowers(tx, [...lots])) || (await this.growersNamed(tx, facts)),
       sealed: (made && (await leafOf(tx, made.id))) ?? null,
@@ -47,8 +50,8 @@ export class StorySources {
       further.forEach((id) => asked.add(id));
       keep(await this.ledger.factsAbout(tx, further, FIELD_FACTS));
     }
-    const public_ = [...found.values()].filter(({ visibility }) => visibility === 'public');
-    return relevantFacts(public_, lot, lots) as Fact[];
+    const told = [...found.values()].map(withoutParties).filter(({ visibility }) => visibility === 'public');
+    return relevantFacts(told, lot, lots) as Fact[];
   }
 
   private async herbNames(facts: readonly Fact[]): Promise<HerbNames[]> {
@@ -69,6 +72,18 @@ export class StorySources {
     const each = growers.flatMap(({ value }) => (Array.isArray(value) ? (value as unknown[]) : [value]));
     return new Set(each.map((value) => JSON.stringify(value))).size;
   }
+}
+
+/** Who recorded a hand-over, or any other fact that is told without a name. */
+const NOBODY = '';
+
+/**
+ * A hand-over is a fact of its parties. That it was, and when, is told to everybody; between whom is not: the organisation is taken
+ * off before the story sees it, and a teller names what it tells of the open part.
+ */
+function withoutParties(fact: Fact): Fact {
+  const handOver = fact.type === 'custody.dispatched' || fact.type === 'custody.received';
+  return handOver ? { ...fact, visibility: 'public', organisation: NOBODY } : fact;
 }
 
 async function companies(tx: Tx, ids: string[]): Promise<Company[]> {

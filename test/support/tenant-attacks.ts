@@ -38,6 +38,10 @@ export const NAMES_NOTHING = [
   'PUT /api/reference/:name',
   'POST /api/loose-codes',
   'POST /api/facilities',
+  // The directory is public: whoever trades keeps a file about the others.
+  'POST /api/partners/:id/licences',
+  'POST /api/partners/:id/audits',
+  'POST /api/erp-hooks',
 ];
 
 const RING = [
@@ -441,7 +445,40 @@ export function attacks(prey: Prey, laboratory: string, demoPassword: string, co
       },
     },
   ];
-  const direct = [...land, ...workshop, ...quality, ...codes, ...people, ...storeAttacks(prey)];
+  const at = '2025-09-01T08:00:00+08:00';
+  const document = `X-${newId()}`;
+  const custody: Attack[] = [
+    ...[batch, lot].map((named) => ({
+      ...{ route: 'POST /api/shipments', as: 'x-clerk', path: '/api/shipments' },
+      body: { id: newId(), documentNumber: document, to: laboratory, lines: [{ lot: named, grams: 1 }], shippedAt: at },
+    })),
+    {
+      ...{ route: 'POST /api/shipments', as: 'x-clerk', path: '/api/shipments' },
+      body: {
+        id: newId(),
+        documentNumber: document,
+        to: laboratory,
+        lines: [{ lot: batch, serials: [1, 1] }],
+        shippedAt: at,
+      },
+    },
+    {
+      ...{ route: 'POST /api/receipts', as: 'x-clerk', path: '/api/receipts' },
+      body: {
+        ...{ id: newId(), shipment: batch, receivedAt: at },
+        lines: [{ lot: batch, verdict: 'accepted', grams: 1 }],
+      },
+    },
+    {
+      ...{ route: 'POST /api/shipments/:id/journey', as: 'carrier', path: `/api/shipments/${batch}/journey` },
+      body: { id: newId(), kind: 'position', at },
+    },
+    {
+      ...{ route: 'POST /api/receipts/:id/checks', as: 'x-clerk', path: `/api/receipts/${batch}/checks` },
+      body: { id: newId(), lot: batch, kind: 'retained-sample', grams: 1, at },
+    },
+  ];
+  const direct = [...land, ...custody, ...workshop, ...quality, ...codes, ...people, ...storeAttacks(prey)];
   return [...direct, ...offline(direct)];
 }
 
@@ -450,6 +487,7 @@ const OFFLINE_KINDS: Record<string, string> = {
   'POST /api/harvests': 'harvest',
   'POST /api/purchases': 'purchase',
   'POST /api/runs': 'run',
+  'POST /api/receipts': 'receipt',
   'POST /api/label-bindings': 'bind-label',
   'POST /api/aggregations': 'aggregate',
 };

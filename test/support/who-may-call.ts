@@ -14,6 +14,9 @@ const everybodyBut = (...logins: string[]): string[] => EVERYBODY.filter((login)
 const DESKS = ['coop', 'clerk', 'processor', 'quality', ...FACTORY];
 /** Whoever has a store or a vehicle. */
 const STORES = [...DESKS, ...RECEIVING, 'carrier'];
+/** Whoever sends and takes goods; and whoever only reads their papers. */
+const TRADES = ['coop', 'clerk', 'processor', 'factory', ...RECEIVING];
+const READS_SHIPMENTS = [...DESKS, ...LABORATORIES, ...RECEIVING, 'carrier'];
 const ADMINISTRATORS = ['coop', 'admin'];
 const QUALITY_HEADS = ['quality', 'quality2'];
 
@@ -249,4 +252,23 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
   'GET /healthz': ANYONE,
   'GET /readyz': ANYONE,
   'GET /metrics': ANYONE,
+
+  // Custody
+  'POST /api/shipments': TRADES,
+  'GET /api/shipments': READS_SHIPMENTS,
+  'GET /api/shipments/:id': READS_SHIPMENTS,
+  'GET /api/shipments/:id/delivery-note.pdf': READS_SHIPMENTS,
+  'POST /api/shipments/:id/journey': [...TRADES, 'carrier'],
+  'GET /api/receiving/:code': READS_SHIPMENTS,
+  'GET /api/custody/unconfirmed': READS_SHIPMENTS,
+  'GET /api/lots/:id/custody': EVERYBODY,
+  'GET /api/facts/:factId/opened': READS_SHIPMENTS,
+  'POST /api/receipts': [...TRADES, ...QUALITY_HEADS, ...LABORATORIES],
+  'GET /api/receipts': READS_SHIPMENTS,
+  'GET /api/receipts/:id': READS_SHIPMENTS,
+  'POST /api/receipts/:id/checks': [...TRADES, ...QUALITY_HEADS, ...LABORATORIES],
+  'GET /api/partners': READS_SHIPMENTS,
+  'POST /api/partners/:id/licences': [...TRADES, ...QUALITY_HEADS],
+  'POST /api/partners/:id/audits': [...TRADES, ...QUALITY_HEADS],
+  'POST /api/erp-hooks': [...TRADES, ...QUALITY_HEADS],
 };

@@ -16,6 +16,8 @@ export const CHAPTER_TITLES = {
   rejection: { zh: '不合格判定', en: 'Rejection' },
   hold: { zh: '冻结与解冻', en: 'Holds' },
   codes: { zh: '赋码', en: 'Trace codes' },
+  transport: { zh: '运输', en: 'Transport' },
+  receipt: { zh: '收货验收', en: 'Receiving' },
 } as const satisfies Record<string, Bilingual>;
 
 export type ChapterKind = keyof typeof CHAPTER_TITLES;
