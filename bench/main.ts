@@ -1,5 +1,6 @@
 import { compare, type Comparison, type Outcome } from './rounds.js';
 import { attackCases } from './cases/attack.js';
+import { climateCases } from './cases/climate.js';
 import { genealogyCases } from './cases/genealogy.js';
 import { issuingCases } from './cases/issuing.js';
 import { decodedSheets } from './cases/decode.js';
@@ -69,6 +70,7 @@ const GROUPS: readonly (readonly [goals: string, work: () => Promise<void>])[] =
   ['Q4 J1 C1 C2', async () => measure(await issuingCases(stage))],
   ['Q1 Q2', async () => measure(await labelCases(stage, notes))],
   ['Q3', () => measure([decodedSheets(stage)])],
+  ['K1', async () => measure(await climateCases(stage))],
   [
     'Y1',
     async () => {

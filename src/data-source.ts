@@ -48,6 +48,7 @@ import { SeeImpact1764000018100 } from '../migrations/1764000018100-see-impact.j
 import { CreateRecalls1764000018200 } from '../migrations/1764000018200-create-recalls.js';
 import { KeepCases1764000018300 } from '../migrations/1764000018300-keep-cases.js';
 import { KeepStores1764000017000 } from '../migrations/1764000017000-keep-stores.js';
+import { ReadClimate1764000017100 } from '../migrations/1764000017100-read-climate.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, JobFileErasureEntity, LabelPrintEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
@@ -247,4 +248,5 @@ export const migrations = [
   PhotographRecords1764000014300,
   KeepStores1764000017000,
   ShipAndReceive1764000016200,
+  ReadClimate1764000017100,
 ];

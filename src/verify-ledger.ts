@@ -6,6 +6,8 @@ import { AliasesReplayer } from './codes/aliases/replay-aliases.queries.js';
 import { CodeHistoryReplayer } from './codes/replay-code-history.queries.js';
 import { LabelsReplayer } from './codes/labels/replay-labels.queries.js';
 import { CodesReplayer } from './codes/replay-codes.queries.js';
+import { climateTables } from './custody/storage/climate/replay-climate.js';
+import { ClimateReplayer } from './custody/storage/climate/replay-days.queries.js';
 import { StockReplayer } from './custody/storage/replay-stock.queries.js';
 import { storageTables } from './custody/storage/replay-storage.js';
 import { custodyTables } from './custody/replay-shipping.js';
@@ -41,7 +43,8 @@ export function replayers(): LedgerReplayer[] {
     new ActRowsReplayer('processing', processingTables),
     new ActRowsReplayer('batches', batchesTables),
     new ActRowsReplayer('quality', qualityTables),
-    new ActRowsReplayer('storage', storageTables),
+    new ActRowsReplayer('storage', [...storageTables, ...climateTables]),
+    new ClimateReplayer(),
     new StockReplayer(),
     new ActRowsReplayer('custody', custodyTables),
     new ActRowsReplayer('rules', rulesTables),

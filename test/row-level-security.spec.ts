@@ -78,6 +78,8 @@ const GLOBAL_UNIQUE: Record<string, string> = {
 };
 /** Every SECURITY DEFINER function: each decides itself what its caller may do, and has been read for that. */
 const DEFINERS = [
+  'climate_forget(date)',
+  'climate_month(date)',
   'impact_graph(uuid[],boolean)',
   'impact_touches(uuid,text)',
   'lot_assert_free(uuid)',

@@ -1,4 +1,4 @@
-import { listAt, objectAt, textAt, textsAt, type ToldFact } from './told-fact.js';
+import { listAt, numberAt, objectAt, textAt, textsAt, type ToldFact } from './told-fact.js';
 
 /**
  * Of all facts that touch a batch's lots, plantings and bases, those that belong to its story: a base has other harvests, a planting
@@ -39,6 +39,11 @@ export function relevantFacts(facts: readonly ToldFact[], lot: string, lots: Rea
     'rules.finding-overridden': ({ open }) => textsAt(open, 'lots').some((id) => lots.has(id)),
     'quality.lot-released': ({ open }) => open['lot'] === lot,
     'quality.lot-rejected': ({ open }) => open['lot'] === lot,
+    // Whatever a lot lay in goes with everything made of it.
+    'storage.checked': ({ subjects }) => subjects.some((id) => lots.has(id)),
+    'storage.fumigated': ({ open }) => textsAt(open, 'lots').some((id) => lots.has(id)),
+    'storage.excursion-told': ({ open }) => textsAt(open, 'lots').some((id) => lots.has(id)),
+    'storage.sensor-removed': ({ open }) => textsAt(open, 'lots').some((id) => lots.has(id)),
     'codes.issued': ({ subjects }) => subjects.includes(lot),
     'codes.voided': ({ subjects }) => subjects.includes(lot),
     'custody.dispatched': ({ subjects }) => subjects.includes(lot),
@@ -47,7 +52,21 @@ export function relevantFacts(facts: readonly ToldFact[], lot: string, lots: Rea
     'lots.held': () => true,
     'lots.hold-lifted': () => true,
   };
-  return facts.filter((fact) => belongs[fact.type]?.(fact));
+  return newestOfEachExcursion(facts.filter((fact) => belongs[fact.type]?.(fact)));
+}
+
+/** Each telling of an excursion is the whole of what was known: the newest stands. */
+function newestOfEachExcursion(facts: ToldFact[]): ToldFact[] {
+  const newest = new Map<string, number>();
+  const tellings = facts.filter(({ type }) => type === 'storage.excursion-told');
+  for (const { open } of tellings) {
+    const excursion = textAt(open, 'excursion') ?? '';
+    newest.set(excursion, Math.max(newest.get(excursion) ?? 0, numberAt(open, 'n') ?? 0));
+  }
+  return facts.filter(
+    ({ type, open }) =>
+      type !== 'storage.excursion-told' || newest.get(textAt(open, 'excursion') ?? '') === numberAt(open, 'n'),
+  );
 }
 
 /** Types of facts that are reached through what a harvest names (its planting, base and plots), not through lots. */

@@ -21,15 +21,26 @@ export async function fillStores(clerk: Caller, lot: string): Promise<void> {
   const seen = [{ lot, signs: ['虫蛀'], action: '挑拣' }];
   await post('storage-checks', { zone, at: AT, method: '目测', inspector: '社员乙', lots: seen });
   await post('fumigations', { zone, agent: '磷化铝', reason: '虫蛀', startedAt: AT, endedAt: AT, operator: '社员丙' });
+  const sensor = await post('sensors', { serial: 'COOP-T1', model: 'TH-20' });
+  const calibrated = { calibratedOn: '2025-01-01', dueOn: '2026-01-01', certificate: 'JZ-1' };
+  await post(`sensors/${sensor}/calibrations`, calibrated);
+  const journey = newId();
+  const travels = { from: AT, journey, kind: '冷藏', lots: [lot] };
+  const placement = await post(`sensors/${sensor}/placements`, travels);
+  const told = (at: string, celsius: number) => ({ sensor: 'COOP-T1', at, celsius, humidity: 60 });
+  const readings = [told(AT, 5), told('2025-09-01T09:05:00+08:00', 12), told('2025-09-01T09:10:00+08:00', 6)];
+  await post('climate-readings', { readings });
+  await post(`sensor-placements/${placement}/end`, { at: '2025-09-01T10:00:00+08:00' });
+  await post(`sensors/${sensor}/placements`, { from: '2025-09-01T11:00:00+08:00', zone });
   await post('lot-datings', { lot, expiresOn: '2027-01-01', retestOn: '2026-12-01', basis: '标签' });
 }
 
 /** Every write of another's stores that the routes allow to put into words. */
 export function storeAttacks(prey: Prey): Attack[] {
   const [facility, zone, location] = [prey('facility'), prey('storage_zone'), prey('storage_location')];
-  const lot = prey('batch');
-  const attack = (path: string, body: object): Attack => ({
-    route: `POST /api/${path}`,
+  const [lot, sensor] = [prey('batch'), prey('sensor')];
+  const attack = (path: string, body: object, route = path): Attack => ({
+    route: `POST /api/${route}`,
     as: 'x-clerk',
     path: `/api/${path}`,
     body: { id: newId(), ...body },
@@ -43,6 +54,13 @@ export function storeAttacks(prey: Prey): Attack[] {
     attack('fumigations', {
       ...{ zone, agent: '磷化铝', reason: '外人熏蒸', startedAt: AT, endedAt: AT, operator: '外人' },
     }),
+    attack(
+      `sensors/${sensor}/calibrations`,
+      { calibratedOn: '2025-01-01', dueOn: '2026-01-01', certificate: 'X' },
+      'sensors/:id/calibrations',
+    ),
+    attack(`sensors/${sensor}/placements`, { from: AT, journey: newId(), kind: '冷藏' }, 'sensors/:id/placements'),
+    attack(`sensor-placements/${prey('sensor_placement')}/end`, { at: AT }, 'sensor-placements/:id/end'),
     attack('lot-datings', { lot, expiresOn: '2027-01-01', basis: '外人' }),
   ];
 }

@@ -167,6 +167,15 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
   'POST /api/fumigations': STORES,
   'POST /api/lot-datings': STORES,
   'GET /api/storage-tasks': STORES,
+  'POST /api/sensors': STORES,
+  'GET /api/sensors': STORES,
+  'POST /api/sensors/:id/calibrations': STORES,
+  'POST /api/sensors/:id/placements': STORES,
+  'POST /api/sensor-placements/:id/end': STORES,
+  'POST /api/climate-readings': STORES,
+  'POST /api/climate-readings/csv': STORES,
+  'GET /api/climate-hours': STORES,
+  'GET /api/climate-excursions': STORES,
 
   // Lots
   'GET /api/lots/:id': EVERYBODY,

@@ -68,7 +68,7 @@ export class StockService {
       const into = lines.flatMap(({ lot, to }) => (to === undefined ? [] : [{ lot, zone: places.get(to)!.zone }]));
       const drafts = [
         ...timeOrder({ name: { zh: '库内移动', en: 'the move' }, at }, lots),
-        ...(await this.state.drafts(tx, organisationId, into)),
+        ...(await this.state.drafts(tx, organisationId, into, at)),
       ];
       const placings = lines.map(({ lot, grams, from, to }) => ({
         ...{ lot, grams },

@@ -1,3 +1,5 @@
+import type { ClimateTold } from './climate/climate.facts.js';
+
 /** The open parts of this room's facts, by type. Places and balances are the organisation's own affair (party). */
 export type StorageFacts = {
   'storage.facility-registered': { facility: string; name: string; divisionCode: string };
@@ -35,6 +37,7 @@ export type StorageFacts = {
     method: string;
     lots: { lot: string; signs: string[]; action?: string }[];
     nextDueOn?: string;
+    climate?: ClimateTold;
   };
   /** Public. */
   'storage.fumigated': {

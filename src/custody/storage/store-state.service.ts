@@ -4,6 +4,9 @@ import { Clock } from '../../platform/clock.js';
 import type { Tx } from '../../platform/db/tx.js';
 import { addDays, chineseDay } from '../../platform/occurred-at.js';
 import type { FindingDraft } from '../../rules/finding.js';
+import { excursionsMet } from './climate/zone-climate.queries.js';
+import { Sensors } from './climate/sensors.service.js';
+import { sensorDue, sensorOverdue } from './climate/sensor-due.js';
 import { checkDueOn, checkOverdue } from './check-due.js';
 import { nearExpiry, type Dating } from './near-expiry.js';
 import { storageReference, type StorageReference } from './storage-reference.queries.js';
@@ -24,17 +27,19 @@ export class StoreState {
   constructor(
     private readonly clock: Clock,
     private readonly expiry: BatchExpiry,
+    private readonly sensors: Sensors,
   ) {}
 
   today(): string {
     return chineseDay(this.clock.now());
   }
 
-  /** What R-30 says when these lots come into these zones now. */
+  /** What R-30 says when these lots come into these zones at a time. */
   async drafts(
     tx: Tx,
     organisationId: string,
     into: readonly { lot: string; zone: string }[],
+    at: string,
   ): Promise<FindingDraft[]> {
     if (into.length === 0) return [];
     const reference = await storageReference(tx);
@@ -43,6 +48,7 @@ export class StoreState {
     const lots = [...new Set(into.map(({ lot }) => lot))];
     const datings = await this.datings(tx, organisationId, lots);
     return [
+      ...(await excursionsMet(tx, organisationId, [...new Set(into.map(({ zone }) => zone))], at)),
       ...zones.flatMap(({ name, dueOn }) => checkOverdue(name, dueOn, today)),
       ...lots.flatMap((lot) => nearExpiry(lot, datings.get(lot)!, today, reference.nearExpiryDays)),
     ];
@@ -73,7 +79,10 @@ export class StoreState {
     const lots = (await stockedLots(tx, organisationId)).map(({ lot }) => lot);
     const datings = await this.datings(tx, organisationId, lots);
     const soon = addDays(today, reference.nearExpiryDays);
+    const soonDays = { today, soon };
+    const sensors = (await this.sensors.read(tx, organisationId)).filter(({ placement }) => placement !== null);
     return [
+      ...sensors.flatMap((sensor) => sensorDue(sensor, soonDays)),
       ...checks.map(({ zone, name, dueOn }) => ({
         ...{ kind: 'check' as const, subject: zone, name, dueOn },
         overdue: today > dueOn,
@@ -103,6 +112,13 @@ export class StoreState {
         drafts,
         lots: drafts.length === 0 ? [] : (await lotsInZone(tx, organisationId, subject)).map(({ lot }) => lot),
       };
+    }
+    if (kind === 'silence' || kind === 'calibration') {
+      const zone =
+        (await this.sensors.read(tx, organisationId)).find(({ id }) => id === subject)?.placement?.zone ?? null;
+      const drafts = sensorOverdue(task, today);
+      const lots = zone === null || drafts.length === 0 ? [] : await lotsInZone(tx, organisationId, zone);
+      return { drafts, lots: lots.map(({ lot }) => lot) };
     }
     const dating = { expiresOn: kind === 'expiry' ? dueOn : null, retestOn: kind === 'retest' ? dueOn : null };
     const { nearExpiryDays } = await storageReference(tx);

@@ -13,6 +13,7 @@ import { refuseFuture } from '../../platform/refuse-future.js';
 import { EvidenceService, type ActAnswer } from '../../rules/evidence.service.js';
 import { bornHeldBecause, type FindingDraft } from '../../rules/finding.js';
 import { allowedFumigant } from './allowed-fumigant.js';
+import { zoneClimate } from './climate/zone-climate.queries.js';
 import type { CheckStorageDto, DateLotDto, FumigateDto } from './storage.dto.js';
 import { unfit } from './storage.errors.js';
 import type { StorageFacts } from './storage.facts.js';
@@ -29,7 +30,7 @@ export interface CheckAnswer extends ActAnswer {
   nextDueOn: string | null;
 }
 
-/** 养护 of stores: checks, fumigation, how long lots keep. */
+/** 养护 of stores: checks (with the climate since the one before), fumigation, how long lots keep. */
 @Injectable()
 export class Upkeep {
   constructor(
@@ -56,10 +57,12 @@ export class Upkeep {
       );
       const every = reference.kinds.get(zone.kind)?.checkEveryDays;
       const nextDueOn = every === undefined ? null : addDays(chineseDay(new Date(at)), every);
+      const climate = await zoneClimate(tx, organisationId, zone.id, new Date(at));
       const told = lots.map(({ lot, signs, action }) => ({ lot, signs, ...(action === undefined ? {} : { action }) }));
       const open: StorageFacts['storage.checked'] = {
         ...{ check: id, zone: zone.id, at, method, lots: told },
         ...(nextDueOn === null ? {} : { nextDueOn }),
+        ...(climate === undefined ? {} : { climate }),
       };
       const lying = (await lotsInZone(tx, organisationId, zone.id)).map(({ lot }) => lot);
       const spoiling = lots.filter(({ signs }) => signs.length > 0);

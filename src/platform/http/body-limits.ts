@@ -5,7 +5,7 @@ const MIB = 1024 * KIB;
 export const BODY_LIMITS = {
   /** A thousand acts of a bulk sync fit; photos have routes of their own. */
   json: 4 * MIB,
-  /** Some thousand plots with their boundaries. */
+  /** Some thousand plots with their boundaries, or 200,000 readings of a logger. */
   table: 16 * MIB,
   /** What a phone takes. */
   photo: 12 * MIB,

@@ -15,6 +15,8 @@ export const CHAPTER_TITLES = {
   release: { zh: '放行', en: 'Release' },
   rejection: { zh: '不合格判定', en: 'Rejection' },
   hold: { zh: '冻结与解冻', en: 'Holds' },
+  storage: { zh: '仓储', en: 'Storage' },
+  journey: { zh: '运输温湿度', en: 'Climate on the way' },
   codes: { zh: '赋码', en: 'Trace codes' },
   transport: { zh: '运输', en: 'Transport' },
   receipt: { zh: '收货验收', en: 'Receiving' },
