@@ -2,12 +2,13 @@
  * Which part of a lot came from where, and what of a lot is where now.
  *
  * The share of a source is the sum over all paths of the product of (edge grams / all matter grams into the node). One
- * pass in topological order gives it for every lot at once. Shares are fixed-point numbers with 60 decimals: exact
- * fractions would grow with every blend, and 60 decimals leave an error far below a milligram of the nation's harvest.
+ * pass in topological order gives it for every lot at once. Shares are fixed-point numbers with 192 bits behind the point: exact
+ * fractions would grow with every blend, and 57 decimals leave an error far below a milligram of the nation's harvest.
  */
 
-/** 1, as a fixed-point number. */
-export const ONE = 10n ** 60n;
+export const ONE_BITS = 192n;
+/** 1, as a fixed-point number: a power of two, so that writing thousands of shares down takes shifts and no long divisions. */
+export const ONE = 1n << ONE_BITS;
 
 export interface FamilyLot {
   id: string;
@@ -37,6 +38,9 @@ export interface Share {
 }
 
 interface Node extends FamilyLot {
+  /** Undefined until matter reaches it. */
+  share: bigint | undefined;
+  given: bigint;
   parents: { node: Node; grams: bigint }[];
   children: { node: Node; grams: bigint }[];
 }
@@ -47,28 +51,28 @@ interface Node extends FamilyLot {
  */
 export function ancestorShares(target: string, lots: readonly FamilyLot[], edges: readonly FamilyEdge[]): Share[] {
   const nodes = network(lots, edges);
-  const share = new Map<Node, bigint>();
-  const given = new Map<Node, bigint>();
   const goal = nodeOf(nodes, target);
+  const left = BigInt(goal.remaining);
   const shares: Share[] = [];
   for (const node of topologicalOrder(nodes).reverse()) {
     if (node !== goal) {
-      if (!share.has(node)) continue;
+      if (node.share === undefined) continue;
       shares.push({
         lot: node.id,
-        share: share.get(node)!,
-        sourceGrams: given.get(node)!,
-        presentGrams: share.get(node)! * BigInt(goal.remaining),
+        share: node.share,
+        sourceGrams: node.given,
+        presentGrams: node.share * left,
         source: node.parents.length === 0,
       });
     }
-    const part = node === goal ? ONE : share.get(node)!;
-    // Which fraction of this lot's own grams went into the target.
-    const fraction = node === goal ? ONE : given.get(node)! / BigInt(node.initialQuantity);
+    if (node.parents.length === 0) continue;
+    // Which fraction of this lot's own grams went into the target, and which part of the target came by each gram of it.
+    const fraction = node === goal ? ONE : node.given / BigInt(node.initialQuantity);
+    const part = node === goal ? ONE : node.share!;
     const into = BigInt(node.matterIn ?? 0);
     for (const { node: parent, grams } of node.parents) {
-      add(share, parent, into === 0n ? 0n : (part * grams) / into);
-      add(given, parent, fraction * grams);
+      parent.share = (parent.share ?? 0n) + (into === 0n ? 0n : (part * grams) / into);
+      parent.given += fraction * grams;
     }
   }
   return shares.reverse();
@@ -77,33 +81,38 @@ export function ancestorShares(target: string, lots: readonly FamilyLot[], edges
 /** The descendants of `root` that matter of it reached, nearest first. `lots` holds all descendants and the root itself. */
 export function descendantShares(root: string, lots: readonly FamilyLot[], edges: readonly FamilyEdge[]): Share[] {
   const nodes = network(lots, edges);
-  const share = new Map<Node, bigint>();
-  const given = new Map<Node, bigint>();
   const start = nodeOf(nodes, root);
   const shares: Share[] = [];
   for (const node of topologicalOrder(nodes)) {
     if (node !== start) {
-      if (!share.has(node)) continue;
+      if (node.share === undefined) continue;
       shares.push({
         lot: node.id,
-        share: share.get(node)!,
-        sourceGrams: given.get(node)!,
-        presentGrams: share.get(node)! * BigInt(node.remaining),
+        share: node.share,
+        sourceGrams: node.given,
+        presentGrams: node.share * BigInt(node.remaining),
         source: false,
       });
     }
-    const part = node === start ? ONE : share.get(node)!;
+    if (node.children.length === 0) continue;
+    const part = node === start ? ONE : node.share!;
+    const weight = node === start ? 0n : BigInt(node.initialQuantity);
     for (const { node: child, grams } of node.children) {
       const into = BigInt(child.matterIn ?? 0);
-      add(share, child, into === 0n ? 0n : (part * grams) / into);
-      add(given, child, node === start ? grams * ONE : (given.get(node)! * grams) / BigInt(node.initialQuantity));
+      child.share = (child.share ?? 0n) + (into === 0n ? 0n : (part * grams) / into);
+      child.given += weight === 0n ? grams * ONE : (node.given * grams) / weight;
     }
   }
   return shares;
 }
 
 function network(lots: readonly FamilyLot[], edges: readonly FamilyEdge[]): Map<string, Node> {
-  const nodes = new Map<string, Node>(lots.map((lot) => [lot.id, { ...lot, parents: [], children: [] }]));
+  const nodes = new Map<string, Node>(
+    lots.map(({ id, initialQuantity, remaining, matterIn }) => [
+      id,
+      { id, initialQuantity, remaining, matterIn, share: undefined, given: 0n, parents: [], children: [] },
+    ]),
+  );
   for (const edge of edges) {
     if (edge.grams === null) continue;
     const parent = nodeOf(nodes, edge.parent);
@@ -139,8 +148,4 @@ function topologicalOrder(nodes: Map<string, Node>): Node[] {
   }
   if (order.length !== nodes.size) throw new RangeError('the family of this lot closes a circle');
   return order;
-}
-
-function add(sums: Map<Node, bigint>, node: Node, value: bigint): void {
-  sums.set(node, (sums.get(node) ?? 0n) + value);
 }

@@ -1,5 +1,5 @@
 import { apportion } from './apportion.js';
-import { ONE, type Share } from './genealogy.js';
+import { ONE, ONE_BITS, type Share } from './genealogy.js';
 
 /** Decimals of a percentage: one gram in a thousand tonnes still shows. */
 export const PERCENT_DECIMALS = 7;
@@ -26,9 +26,9 @@ export interface ShownShare {
 export function showShares(shares: readonly Share[], leftGrams?: number): ShownShare[] {
   const shown = shares.map((share) => ({
     lot: share.lot,
-    percent: decimal(rounded(share.share * 100n, PERCENT_DECIMALS), PERCENT_DECIMALS),
-    sourceGrams: decimal(rounded(share.sourceGrams, GRAM_DECIMALS), GRAM_DECIMALS),
-    presentGrams: decimal(rounded(share.presentGrams, GRAM_DECIMALS), GRAM_DECIMALS),
+    percent: decimal(rounded(share.share, IN_PERCENT), PERCENT_DECIMALS),
+    sourceGrams: decimal(rounded(share.sourceGrams, IN_MILLIGRAMS), GRAM_DECIMALS),
+    presentGrams: decimal(rounded(share.presentGrams, IN_MILLIGRAMS), GRAM_DECIMALS),
     source: share.source,
   }));
   if (leftGrams === undefined) return shown;
@@ -46,15 +46,26 @@ export function showShares(shares: readonly Share[], leftGrams?: number): ShownS
 
 /** Fixed-point grams (× ONE) as a decimal string in milligram steps. */
 export function showGrams(scaled: bigint): string {
-  return decimal(rounded(scaled, GRAM_DECIMALS), GRAM_DECIMALS);
+  return decimal(rounded(scaled, IN_MILLIGRAMS), GRAM_DECIMALS);
 }
 
-function rounded(scaled: bigint, decimals: number): bigint {
-  return (scaled * 10n ** BigInt(decimals) * 2n + ONE) / (ONE * 2n);
+/** Units of a share of 1 in percent, and of a gram, as they are shown. */
+const IN_PERCENT = 100n * 10n ** BigInt(PERCENT_DECIMALS);
+const IN_MILLIGRAMS = 10n ** BigInt(GRAM_DECIMALS);
+const HALF = ONE >> 1n;
+
+/** Half up; nothing here is negative. */
+function rounded(scaled: bigint, units: bigint): bigint {
+  return (scaled * units + HALF) >> ONE_BITS;
 }
+
+const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 function decimal(units: bigint, decimals: number): string {
-  const digits = units.toString().padStart(decimals + 1, '0');
-  const fraction = digits.slice(-decimals).replace(/0+$/, '');
-  return fraction === '' ? digits.slice(0, -decimals) : `${digits.slice(0, -decimals)}.${fraction}`;
+  // Nearly every number is small enough for the quick way.
+  const digits = (units <= SAFE ? String(Number(units)) : units.toString()).padStart(decimals + 1, '0');
+  const whole = digits.slice(0, -decimals);
+  let end = digits.length;
+  while (end > whole.length && digits.charCodeAt(end - 1) === 48) end -= 1;
+  return end === whole.length ? whole : `${whole}.${digits.slice(whole.length, end)}`;
 }
