@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { hash, hashRaw, verify, type Algorithm } from '@node-rs/argon2';
+import { Injectable } from '@nestjs/common';
+import type { Algorithm } from '@node-rs/argon2';
 import { PasswordChecksBusy, PasswordNotAccepted } from './identity.errors.js';
 import { normalisePassword, passwordFault } from './password.js';
 
 /** OWASP's first choice for Argon2id: 19 MiB, two passes. About 30 ms of one core. */
 const ARGON2ID = { algorithm: 2 as Algorithm, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+/** Of 32 random bytes that were thrown away, at the cost above: what a password is compared with when there is no such person. */
+export const NOBODYS_HASH =
+  '$argon2id$v=19$m=19456,t=2,p=1$5N0AWO7h8BkZ08M+kEDSaA$isvtcLs/K2wshQt1UdNC+WZQl87IEoXQqVR7n91HITw';
+/** Loaded with the first password: a start, and a worker, need none. */
+const argon2 = () => import('@node-rs/argon2');
 /** Waiting and running hashes of this process; beyond it sign-ins are refused instead of starving every request. */
 const MOST_AT_ONCE = 64;
 
 /** Hashes and compares passwords, and nothing else. */
 @Injectable()
-export class Passwords implements OnModuleInit {
+export class Passwords {
   private running = 0;
-  private dummy: string;
-
-  async onModuleInit(): Promise<void> {
-    this.dummy = await hash('a password nobody has', ARGON2ID);
-  }
 
   /** @throws PasswordNotAccepted naming the rule */
   assertAcceptable(password: string, login: string): void {
@@ -26,12 +26,14 @@ export class Passwords implements OnModuleInit {
   }
 
   hash(password: string): Promise<string> {
-    return this.gated(() => hash(normalisePassword(password), ARGON2ID));
+    return this.gated(async () => (await argon2()).hash(normalisePassword(password), ARGON2ID));
   }
 
   /** With no hash (an unknown login) the work is done all the same, against a hash nobody has the password of. */
   async matches(password: string, passwordHash: string | undefined): Promise<boolean> {
-    const fits = await this.gated(() => verify(passwordHash ?? this.dummy, normalisePassword(password)));
+    const fits = await this.gated(async () =>
+      (await argon2()).verify(passwordHash ?? NOBODYS_HASH, normalisePassword(password)),
+    );
     return fits && passwordHash !== undefined;
   }
 
@@ -41,7 +43,9 @@ export class Passwords implements OnModuleInit {
    */
   async actDigest(password: string, actId: string): Promise<string> {
     const salt = createHash('sha256').update(`act:${actId}`).digest().subarray(0, 16);
-    const raw = await this.gated(() => hashRaw(normalisePassword(password), { ...ARGON2ID, salt }));
+    const raw = await this.gated(async () =>
+      (await argon2()).hashRaw(normalisePassword(password), { ...ARGON2ID, salt }),
+    );
     return raw.toString('base64');
   }
 

@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import { InvalidInput } from '../platform/errors.js';
 import { readExif, type PhotoExif } from './photo-exif.js';
 
@@ -30,6 +29,8 @@ export interface SanitisedPhoto {
 export async function sanitisedPhoto(bytes: Uint8Array, size: PhotoSize): Promise<SanitisedPhoto> {
   const { width, height, maxBytes, qualities } = size;
   try {
+    // The one native library of its size that we have: processes that never see a photo do not hold it.
+    const { default: sharp } = await import('sharp');
     const given = { limitInputPixels: MAX_PIXELS, failOn: 'error' } as const;
     const { format, exif } = await sharp(bytes, given).metadata();
     if (!FORMATS.includes(format)) throw new Error(format);
