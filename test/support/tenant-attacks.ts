@@ -30,6 +30,7 @@ export const NAMES_NOTHING = [
   'POST /api/trainings',
   'POST /api/health-checks',
   'POST /api/adjuvants',
+  'POST /api/toll-agreements',
   'POST /api/internal-limits',
   // Anyone may complain about the label in their hand; what they name is public.
   'POST /complaints',
