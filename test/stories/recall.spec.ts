@@ -6,6 +6,7 @@ import { LotsService } from '../../src/lots/lots.service.js';
 import { newId } from '../../src/platform/ids.js';
 import type { Caller } from '../support/caller.js';
 import { startDemoHouse, type DemoHouse } from '../support/demo-house.js';
+import { canDrawPdf, pdfText } from '../support/printed.js';
 import { QualityWorld, made, withLine } from '../support/quality-world.js';
 
 /**
@@ -401,6 +402,30 @@ describe('a recall over nine organisations', () => {
       expect(held!['n']).toBe(8);
     });
 
+    it('has its report as a PDF, with names for the regulator alone', async () => {
+      for (const login of ['regulator', 'quality']) {
+        const answer = await fetch(`${house.origin}/api/recalls/${recall}/report.pdf`, {
+          headers: { cookie: people[login]!.cookie! },
+        });
+        expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+        const pdf = Buffer.from(await answer.arrayBuffer());
+        expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+        if (!canDrawPdf()) continue;
+        const text = pdfText(pdf).replace(/\s+/g, ' ');
+        for (const words of [
+          '召回有效性报告',
+          '水分不合格',
+          '98.74 %',
+          '97.800',
+          '229 克为自然损耗',
+          '第 1 页，共 1 页',
+        ])
+          expect(text).toContain(words);
+        expect(text.includes(hospital.name)).toBe(login === 'regulator');
+      }
+      expect((await people['regulator2']!.get(`/api/recalls/${recall}/report.pdf`)).status).toBe(404);
+    });
+
     it('is lifted with a reason, and the goods are free', async () => {
       const lifted = await people['quality']!.post(...step('lift', { reason: '全部处理完毕' }));
       expect([lifted.status, lifted.body.state]).toEqual([201, 'lifted']);
@@ -408,6 +433,45 @@ describe('a recall over nine organisations', () => {
       expect((await people['quality']!.post(...step('lift', { reason: '再来' }))).status).toBe(409);
     });
   });
+
+  it('of a recall and what would move the goods, nothing leaves after the recall', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const lot = await send(lots['trader']!, 'trader', 100, factory.id, 'quality2');
+      const under = await send(lots['trader']!, 'trader', 100, hospital.id, null);
+      const id = newId();
+      made(await people['quality']!.post('/api/recalls', { id, lot: batch, class: '三级', reason: '竞争' }));
+      const [published, dispatched, accepted] = await Promise.allSettled([
+        people['coop']!.post(`/api/recalls/${id}/confirm`, { id: newId() }),
+        send(lot, 'quality2', 50, hospital.id, null),
+        receive(under, 'hospital', 100),
+      ]);
+      expect(published).toMatchObject({ status: 'fulfilled', value: { status: 201 } });
+      // Each of the two came before, and is covered where it went; or after, and was refused.
+      for (const other of [dispatched, accepted])
+        if (other.status === 'rejected') expect(other.reason).toMatchObject({ code: 'lots/held' });
+      const [free] = await house.rows(
+        `select count(*)::int as n from lot l where l.id = any (impact_walk(array[$1]::uuid[], true))
+          and not exists (select from hold_mark m where m.lot_id = l.id and m.hold_id = $2)`,
+        [batch, id],
+      );
+      expect(free!['n']).toBe(0);
+      const [under100] = await house.rows(`select holder_id, custody from lot where id = $1`, [under]);
+      const taken = accepted.status === 'fulfilled';
+      expect(under100).toEqual({
+        holder_id: taken ? hospital.id : trader.id,
+        custody: taken ? 'in-stock' : 'in-transit',
+      });
+      // What the scope says is there, is there: no gram is with two holders.
+      const kept = await house.rows(`select lot_id, holder_id from recall_lot where recall_id = $1 and lot_id = $2`, [
+        id,
+        under,
+      ]);
+      expect(kept).toEqual([{ lot_id: under, holder_id: under100!['holder_id'] }]);
+      await expect(send(lot, 'quality2', 10, hospital.id, null)).rejects.toMatchObject({ code: 'lots/held' });
+      made(await people['quality']!.post(`/api/recalls/${id}/lift`, { id: newId(), reason: '竞争结束' }));
+      if (!taken) await receive(under, 'hospital', 100);
+    }
+  }, 60_000);
 
   it('a regulator recalls what touched its region, whoever owns it, with a second officer', async () => {
     const id = newId();

@@ -197,6 +197,7 @@ export const WHO_MAY_CALL: Record<string, string[] | typeof ANYONE> = {
   'POST /api/recalls': [...QUALITY_HEADS, ...REGULATORS],
   'GET /api/recalls': [...ANSWERING, 'clerk', ...REGULATORS],
   'GET /api/recalls/:id': [...ANSWERING, 'clerk', ...REGULATORS],
+  'GET /api/recalls/:id/report.pdf': [...ANSWERING, 'clerk', ...REGULATORS],
   'GET /api/recall-notices': [...ANSWERING, 'clerk', ...REGULATORS],
   'POST /api/recalls/:id/confirm': [...QUALITY_HEADS, 'coop', ...REGULATORS],
   'POST /api/recalls/:id/withdraw': [...QUALITY_HEADS, ...REGULATORS],
