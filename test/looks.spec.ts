@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { LotCustody } from '../src/lots/custody.service.js';
+import { newId } from '../src/platform/ids.js';
 import { CopyJudge } from '../src/trace/looks/copy-judge.service.js';
 import type { CopySign } from '../src/trace/looks/copy-rules.js';
 import { EraseLooks } from '../src/trace/looks/erase-looks.service.js';
@@ -207,6 +209,45 @@ describe('signs of a copied label', () => {
     await settle();
     const released = (await visitor.get(`/api/trace/${code}`)).body.verdict;
     expect([released.code, released.cautions]).toEqual(['suspect-copy', undefined]);
+  });
+
+  it('know whether the package has left its maker, and that what was sent is not used up', async () => {
+    const batch = await world.aBatch({ growers: 1 });
+    const to = (await world.anActor('亳州药材贸易公司', 'trader')).organisation.id;
+    const [first, sent, kept] = [
+      await world.aCode(batch, 'package', 1),
+      await world.aCode(batch, 'package', 2),
+      await world.aCode(batch, 'package', 3),
+    ];
+    await world.root.query(
+      `insert into lot_package (lot, first_serial, count, grams_each, act_id, fact_id)
+       select id, 1, 3, remaining / 3, born_fact, born_fact from lot where id = $1`,
+      [batch.lot],
+    );
+    const seenIn = async (code: string): Promise<Record<string, unknown>> => {
+      for (const address of [FROM.shanghai, FROM.guangdong, FROM.beijing])
+        await visitor.get(`/t/${code}`, from(address));
+      await settle();
+      return (await visitor.get(`/api/trace/${code}`)).body.verdict;
+    };
+    // Where nobody records dispatches, nothing is known of them.
+    expect(await seenIn(first.code)).toMatchObject({ code: 'valid' });
+    await world.as(batch.actor, async (tx) => {
+      const rows: { grams: number }[] = await world.root.query(
+        `select grams_each::float8 as grams from lot_package where lot = $1`,
+        [batch.lot],
+      );
+      await world.service(LotCustody).dispatch(tx, batch.actor, {
+        ...{ actId: newId(), factId: newId(), at: '2026-01-05T09:00:00+08:00', towards: to, passesTo: to },
+        ...{ released: true, free: true },
+        lines: [{ id: newId(), lot: batch.lot, grams: 2 * rows[0]!.grams, serials: [[1, 2]] }],
+      });
+    });
+    expect(await seenIn(sent.code)).toMatchObject({ code: 'valid' });
+    expect(await seenIn(kept.code)).toMatchObject({
+      code: 'suspect-copy',
+      sentence: '该件按记录尚未发货，却已有 3 处不同网络在外省查询此码，标签可能被复制',
+    });
   });
 
   it('are not made by one network, however it names itself: its looks end, and an honest package stays valid', async () => {

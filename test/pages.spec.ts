@@ -8,7 +8,9 @@ import { REJECTED_BATCH, RELEASED_BATCH, tellDemonstration } from '../seeds/demo
 import { IdentityService } from '../src/identity/identity.service.js';
 import { signedIn } from './support/caller.js';
 import { needsChromium } from './support/needs.js';
-import { TraceWorld } from './support/trace-world.js';
+import { LotsService } from '../src/lots/lots.service.js';
+import { newId } from '../src/platform/ids.js';
+import { TraceWorld, type MadeBatch } from './support/trace-world.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SHOTS = join(import.meta.dirname, '../docs/screenshots');
@@ -32,14 +34,66 @@ beforeAll(async () => {
   paths['check'] = '/check';
   const [label] = await world.looseCodes(pending, 'roll', 1);
   paths['unbound'] = `/t/${label!.code}`;
+  await standings(pending);
   paths['unknown'] = '/t/NOTHING';
   paths['front'] = '/';
 }, 300_000);
 afterAll(() => world?.close());
 
+/** A page for each verdict that the demonstration has no batch for, made as the rooms would. */
+async function standings(pending: MadeBatch): Promise<void> {
+  await world.root.query(`alter table code_range disable trigger code_range_keeps_to_packages`);
+  const hold = (batch: MadeBatch, authority: 'company' | 'recall'): Promise<unknown> =>
+    world.as(batch.actor, (tx) =>
+      world.service(LotsService).hold(tx, batch.actor, {
+        ...{ id: newId(), scope: 'lot', subject: batch.lot, reason: '市场抽检水分超标', authority },
+      }),
+    );
+  const held = await world.aBatch({ growers: 3 });
+  await world.testedAgain(held, '12.4');
+  await hold(held, 'company');
+  paths['held'] = `/t/${held.code}`;
+  const recalled = await world.aBatch({ growers: 3 });
+  await hold(recalled, 'recall');
+  paths['recalled'] = `/t/${recalled.code}`;
+  const good = await world.aBatch({ growers: 3 });
+  const own = good.actor.organisation.id;
+  const [voided, replaced, suspect] = [
+    await world.aCode(good, 'package', 11),
+    await world.aCode(good, 'package', 12),
+    await world.aCode(good, 'package', 13),
+  ];
+  for (const { range } of [voided, replaced])
+    await world.root.query(
+      `insert into code_void (organisation_id, range_no, first_serial, last_serial, reason, act_id, fact_id)
+       select organisation_id, range_no, first_serial, last_serial, 'damaged', act_id, fact_id from code_range where range_no = $1`,
+      [range],
+    );
+  const next = await world.aCode(good, 'package', 14);
+  await world.root.query(
+    `insert into code_replacement (organisation_id, range_no, serial, by_range_no, by_serial, act_id) values ($1, $2, 12, $3, 14, $4)`,
+    [own, replaced.range, next.range, good.lot],
+  );
+  const signs = [{ rule: 'many-provinces', level: 'suspect', version: 'x', figures: { provinces: 6, days: 14 } }];
+  for (const [code, batch] of [
+    [suspect, good],
+    [await world.aCode(pending, 'package', 13), pending],
+  ] as const) {
+    await world.root.query(
+      `insert into scan_tally (range_no, serial, count, first_at, last_at, places, signs) values ($1, 13, 41, now(), now(), '{11,14,31,44,51,61}', $2)`,
+      [code.range, JSON.stringify(signs)],
+    );
+    paths[batch === good ? 'suspect' : 'early'] = `/t/${code.code}`;
+  }
+  paths['voided'] = `/t/${voided.code}`;
+  paths['replaced'] = `/t/${replaced.code}`;
+  paths['pendingNumber'] = `/t?number=${pending.number}`;
+}
+
 const NAMES = [
   ...['released', 'english', 'pending', 'rejected', 'number', 'unknown', 'front'],
   ...['complaint', 'check', 'unbound'],
+  ...['held', 'recalled', 'voided', 'replaced', 'suspect', 'early', 'pendingNumber'],
 ];
 /** These two have every part a page can have; of the others, one look in each size will do. */
 const WHOLE = ['released', 'rejected'];
@@ -62,6 +116,11 @@ const PICTURES = [
   ['complaint', 360, 900, 'light'],
   ['check', 360, 900, 'dark'],
   ['unbound', 360, 740, 'light'],
+  ['held', 360, 2600, 'light'],
+  ['recalled', 360, 900, 'dark'],
+  ['replaced', 360, 740, 'light'],
+  ['suspect', 360, 740, 'light'],
+  ['early', 360, 740, 'light'],
 ] as const;
 
 /** What went wrong while a page was open. */
@@ -74,7 +133,9 @@ interface Opened {
 }
 
 async function open(browser: Browser, path: string, options: BrowserContextOptions): Promise<Opened> {
-  const context = await browser.newContext({ locale: 'zh-CN', ...options });
+  // A headless browser is a program and does not count; this one is looked at.
+  const userAgent = 'Mozilla/5.0 (Linux; Android 14) Chrome/140.0 Mobile';
+  const context = await browser.newContext({ locale: 'zh-CN', userAgent, ...options });
   const page = await context.newPage();
   const offOrigin: string[] = [];
   const complaints: string[] = [];
@@ -133,8 +194,28 @@ needsChromium('the public pages in a real browser', (chromium) => {
     }
   }
 
+  it('says its verdict, and what to do, in the first words', async () => {
+    for (const [name, ...said] of [
+      ['released', '该追溯码有效'],
+      ['pending', '待检未放行', '不得销售和使用'],
+      ['rejected', '该批次检验不合格', '请停止使用'],
+      ['held', '该批次已冻结', '请勿使用或销售', '超标'],
+      ['recalled', '该批次已召回，请停止使用', '联系供货单位退回', '当前状态下不展示检验报告'],
+      ['voided', '该追溯码已作废', '不可信'],
+      ['replaced', '该标签已更换，旧码作废', '请扫描新标签', '新码末八位'],
+      ['unbound', '该标签尚未绑定产品'],
+      ['suspect', '该码 14 天内在 6 个省份被查询，标签可能被复制', '请核对批号'],
+      ['early', '待检未放行', '该码 14 天内在 6 个省份被查询，标签可能被复制'],
+      ['pendingNumber', '待检未放行', '仅按批号查询，未核对标签'],
+    ] as const) {
+      const text = await (await fetch(world.app.origin + paths[name]!)).text();
+      for (const words of said) expect([name, words, text.includes(words)]).toEqual([name, words, true]);
+      expect([name, text.indexOf(said[0]) < text.indexOf('class="herb"') || name === 'unbound']).toEqual([name, true]);
+    }
+  });
+
   it('is at most 14 KB on the wire for the demonstration, in both languages', async () => {
-    for (const name of ['released', 'english', 'rejected']) {
+    for (const name of ['released', 'english', 'rejected', 'held', 'recalled', 'replaced', 'suspect', 'early']) {
       const answer = await fetch(world.app.origin + paths[name]!, {
         method: 'HEAD',
         headers: { 'accept-encoding': 'gzip' },
@@ -184,7 +265,7 @@ needsChromium('the public pages in a real browser', (chromium) => {
   });
 
   it('reads at 200 % text on the narrowest phone', async () => {
-    for (const name of ['released', 'rejected', 'front']) {
+    for (const name of ['released', 'rejected', 'held', 'early', 'replaced', 'front']) {
       const { page, close } = await open(chromium.browser, paths[name]!, {
         viewport: { width: 360, height: 740 },
         bypassCSP: true,
@@ -203,13 +284,19 @@ needsChromium('the public pages in a real browser', (chromium) => {
     }
   });
 
-  it('prints on paper', async () => {
-    const { page, close } = await open(chromium.browser, paths['released']!, {});
-    await page.emulateMedia({ media: 'print' });
-    expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(5_000);
-    expect(await page.locator('header a').last().isVisible()).toBe(false);
-    await close();
-  });
+  it('prints on at most three sheets of A4, verdict and report whole, long lists folded', async () => {
+    for (const name of ['released', 'english', 'rejected', 'pending']) {
+      const { page, close } = await open(chromium.browser, paths[name]!, {});
+      await page.emulateMedia({ media: 'print' });
+      const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+      const sheets = pdf.match(/\/Type\s*\/Page\b(?!s)/g)!.length;
+      expect([name, sheets <= 3, sheets]).toEqual([name, true, sheets]);
+      expect(await page.locator('header a').last().isVisible()).toBe(false);
+      expect(await page.locator('.verdict h1').isVisible()).toBe(true);
+      expect(await page.locator('details li').first().isVisible()).toBe(false);
+      await close();
+    }
+  }, 60_000);
 
   it('looks a batch up by the form, without any script', async () => {
     const { page, close } = await open(chromium.browser, '/', { javaScriptEnabled: false });

@@ -183,6 +183,26 @@ describe('the verdict on the very next scan', () => {
     expect(page).not.toContain('0.09');
   });
 
+  it('says 超标 in the table of a released batch that failed a test from the market and is held for it', async () => {
+    const batch = await world.aBatch({ growers: 1 });
+    await world.testedAgain(batch, '12.4');
+    const demand = {
+      id: newId(),
+      scope: 'lot',
+      subject: batch.lot,
+      reason: '抽检水分超标',
+      authority: 'company',
+    } as const;
+    await world.as(batch.actor, (tx) => world.service(LotsService).hold(tx, batch.actor, demand));
+    const { body } = await trace(batch.code);
+    expect(body.verdict.code).toBe('held');
+    expect(body.reports.map(({ judgement }: { judgement: string }) => judgement)).toEqual(['pass', 'fail']);
+    const page = (await visitor.get(`/t/${batch.code}`)).text;
+    expect(page).toContain('该批次已冻结，以下报告仅供核查');
+    expect(page).toMatch(/class="fail"><th[^>]*>水分<\/th>.*?12\.4%.*?超标/);
+    expect((await visitor.get(`/t/${batch.code}?lang=en`)).text).toContain('over the limit');
+  });
+
   it('is of the code in hand: a void label of a good batch', async () => {
     await world.root.query(`alter table code_range disable trigger code_range_keeps_to_packages`);
     const { code, range } = await world.aCode(released, 'package', 12);
@@ -354,7 +374,8 @@ describe('labels that were printed before anybody knew for what', () => {
     const page = await visitor.get(`/t/${old!.code}`);
     expect(page.text).toContain('该标签已更换，旧码作废');
     expect(page.text).toContain(`现用新码末八位 ${end(next!.code)}`);
-    expect((await trace(old!.code)).body.verdict.code).toBe('replaced');
+    expect((await trace(old!.code)).body.verdict.code).toBe('voided');
+    expect(page.text).toContain('请扫描新标签');
     const fresh = await visitor.get(`/t/${next!.code}`);
     for (const { code } of [old!, between!]) expect(fresh.text).toContain(`旧码末八位 ${end(code)}，已作废`);
     expect(fresh.text).not.toContain(old!.code);

@@ -19,6 +19,8 @@ export function relevantFacts(facts: readonly ToldFact[], lot: string, lots: Rea
   const belongs: Record<string, (fact: ToldFact) => boolean> = {
     'planting.base-registered': ({ open }) => has(bases, open, 'base'),
     'planting.base-photographed': ({ open }) => has(bases, open, 'base'),
+    'planting.environment-tested': ({ open }) => has(bases, open, 'base'),
+    'planting.base-qualified': ({ open }) => has(bases, open, 'base'),
     'planting.plot-registered': ({ open }) => has(plots, open, 'plot'),
     'planting.seed-lot-received': ({ open }) => has(lots, open, 'lot') || has(seedLots, open, 'lot'),
     'planting.planted': ({ open }) => has(plantings, open, 'planting'),
@@ -29,7 +31,12 @@ export function relevantFacts(facts: readonly ToldFact[], lot: string, lots: Rea
     'planting.purchased': ({ open }) => has(harvestIds, open, 'harvest') || has(lots, open, 'lot'),
     'processing.run-finished': ({ open }) => listAt(open, 'outputs').some((output) => has(lots, output, 'lot')),
     'batches.batch-made': ({ open }) => has(lots, open, 'lot'),
+    'processing.adjuvant-received': ({ open }) => has(lots, open, 'lot'),
     'batches.packed': ({ open }) => open['lot'] === lot,
+    'batches.label-set': ({ open }) => open['batch'] === lot,
+    'batches.sample-retained': ({ open }) => open['lot'] === lot,
+    'quality.sample-received': ({ open }) => has(lots, open, 'lot'),
+    'quality.report-signed': ({ open }) => has(lots, open, 'lot'),
     'quality.sample-taken': ({ open }) => has(lots, open, 'lot'),
     'quality.report-issued': ({ open }) => has(lots, open, 'lot'),
     'quality.original-filed': ({ open }) => open['lot'] === lot,
@@ -37,6 +44,7 @@ export function relevantFacts(facts: readonly ToldFact[], lot: string, lots: Rea
     'quality.report-withdrawn': ({ open }) => has(lots, open, 'lot'),
     // A warning somebody took on goes wherever the goods go.
     'rules.finding-overridden': ({ open }) => textsAt(open, 'lots').some((id) => lots.has(id)),
+    'rules.finding-cured': ({ open }) => textsAt(open, 'lots').some((id) => lots.has(id)),
     'quality.lot-released': ({ open }) => open['lot'] === lot,
     'quality.lot-rejected': ({ open }) => open['lot'] === lot,
     // Whatever a lot lay in goes with everything made of it.
@@ -73,6 +81,8 @@ function newestOfEachExcursion(facts: ToldFact[]): ToldFact[] {
 export const FIELD_FACTS = [
   'planting.base-registered',
   'planting.base-photographed',
+  'planting.environment-tested',
+  'planting.base-qualified',
   'planting.plot-registered',
   'planting.seed-lot-received',
   'planting.planted',

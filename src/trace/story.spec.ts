@@ -59,11 +59,11 @@ describe('the story of a batch', () => {
       /^连翘，青翘，果实，[\d.]+ kg，人工采摘，1 个地块$/,
       /^Lianqiao, 青翘, fruit, [\d.]+ kg, picked by hand, 1 plot$/,
     ],
-    ['planting.purchased', /净重 [\d.]+ kg，毛重 [\d.]+ kg，皮重 0\.72 kg/, /net [\d.]+ kg/],
+    ['planting.purchased', /净重 [\d.]+ kg，毛重 [\d.]+ kg，皮重 720 g/, /net [\d.]+ kg/],
     ['planting.field-work-done', /修剪/, /pruning/],
     [
       'processing.run-finished',
-      /投料 8,014\.2 kg，产出 2,600 kg，工序：蒸 100 ℃ 30 min → 烘干 60 ℃ 30 h，损耗 5,414\.2 kg（蒸制烘干失水）/,
+      /投料 8,014\.2 kg，产出 2,600 kg，鲜干比 3\.08 : 1，工序：蒸 100 ℃ 30 min → 烘干 60 ℃ 30 h，损耗 5,414\.2 kg（蒸制烘干失水）/,
       /steaming 100 ℃ 30 min/,
     ],
     ['batches.packed', /^500 件，每件 5 kg，编织袋$/, /^500 packages, each 5 kg, woven sack$/],
@@ -138,6 +138,65 @@ describe('the story of a batch', () => {
     expect(told).toContain('样品弄混');
     expect(told).toContain('物候提前');
     expect(told).not.toContain('别批的事');
+  });
+
+  it('discloses beside each fact how it was entered, and what was decided on its warnings', () => {
+    const facts = batchFacts();
+    const harvested = facts.find(({ type }) => type === 'planting.harvested')!;
+    const entry = {
+      copied: ['method', 'part'],
+      untouched: ['weather', 'newField'],
+      deviceMetres: 1_240,
+      lateHours: 26,
+    };
+    Object.assign(harvested.open, { entry });
+    const told = storyOf(
+      batchSource([
+        ...facts,
+        fact('rules.finding-overridden', '2025-08-22T09:00:00+08:00', {
+          ...{ lots: [LOT], ruleId: 'R-15', reason: '物候提前', fact: harvested.id },
+        }),
+        fact('batches.label-set', '2025-08-06T09:00:00+08:00', {
+          ...{ batch: LOT, label: uuid(970), specification: '选货', shelfLifeMonths: 24 },
+        }),
+      ]),
+    )!;
+    const of = (id: string) => told.chapters.flatMap((chapter) => chapter.facts).find(({ factId }) => factId === id)!;
+    expect(of(harvested.id).notes).toEqual([
+      {
+        zh: '事后 26 小时录入；照抄上一条记录：方法、部位；沿用默认值：天气、newField；设备距地块 1.2 km',
+        en: 'entered 26 h afterwards; copied from the record before: method, part; defaults not touched: weather, newField; device 1.2 km from the plot',
+      },
+      { zh: '质量负责人接受提示 R-15，理由：物候提前', en: expect.stringContaining('R-15') },
+    ]);
+    expect(told.chapters.flatMap((chapter) => chapter.facts).filter(({ notes }) => notes)).toHaveLength(1);
+    expect(JSON.stringify(told.chapters)).toContain('确定标签内容，规格选货，保质期 24 个月');
+    // What is told late already is not told twice.
+    Object.assign(harvested.open, { entry: { lateHours: 400 } });
+    const late = { ...harvested, recordedAt: '2026-01-01T00:00:00Z' };
+    const again = storyOf(batchSource([...facts.filter((each) => each !== harvested), late]))!;
+    expect(again.chapters.flatMap((chapter) => chapter.facts).find(({ factId }) => factId === late.id)).toMatchObject({
+      late: true,
+    });
+    expect(JSON.stringify(again.chapters)).not.toContain('录入');
+  });
+
+  it('tells the score of the record with what is missing, and small amounts in grams', () => {
+    const words = (zh: string, en: string) => ({ zh, en });
+    const told = storyOf(
+      batchSource([
+        ...batchFacts().filter(({ type }) => type !== 'quality.lot-released'),
+        fact('quality.lot-released', '2025-08-22T09:00:00+08:00', {
+          lot: LOT,
+          completeness: { percent: 86, missing: [words('土壤检测', 'soil test')], late: [words('采收', 'harvest')] },
+        }),
+        fact('batches.sample-retained', '2025-08-06T10:00:00+08:00', { lot: LOT, sample: uuid(971), grams: 45 }),
+      ]),
+    )!;
+    const text = JSON.stringify(told.chapters);
+    expect(text).toContain('质量负责人放行，记录完整度 86%，缺少：土壤检测，补录：采收');
+    expect(text).toContain('record complete to 86%, missing: soil test');
+    expect(text).toContain('留样，45 g');
   });
 
   it('is undefined for what is no batch', () => {

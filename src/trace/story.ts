@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import type { Bilingual } from '../platform/errors.js';
+import { entryText } from './entry-words.js';
 import { CHAPTER_TITLES, type ChapterKind, type Directory } from './chapters/teller.js';
 import { TELLERS } from './chapters/tellers.js';
 import { massPathOf, type MassPath } from './mass-path.js';
@@ -56,6 +57,8 @@ export interface StoryFact {
   /** Who recorded it. */
   company: string | null;
   text: Bilingual;
+  /** Disclosed beside it: how it was entered, and warnings on it that somebody took on or cured. Left out when there is none. */
+  notes?: Bilingual[];
 }
 
 export interface Chapter {
@@ -167,7 +170,7 @@ function chaptersOf(facts: readonly ToldFact[], source: StorySource): Chapter[] 
     const key = `${teller.chapter} ${place ?? ''}`;
     const group = groups.get(key) ?? { kind: teller.chapter, place, told: [] };
     group.place ??= place;
-    group.told.push([fact, storyFact(fact, text, source.companies)]);
+    group.told.push([fact, storyFact(fact, text, source.companies, facts)]);
     groups.set(key, group);
   }
   return [...groups.values()]
@@ -201,11 +204,34 @@ function chapterOf(
   };
 }
 
-function storyFact(fact: ToldFact, text: Bilingual, companies: readonly Company[]): StoryFact {
-  const { id, type, occurredAt, recordedAt, organisation } = fact;
+function storyFact(
+  fact: ToldFact,
+  text: Bilingual,
+  companies: readonly Company[],
+  others: readonly ToldFact[],
+): StoryFact {
+  const { id, type, occurredAt, recordedAt, organisation, open } = fact;
   const company = companies.find((each) => each.id === organisation)?.name ?? null;
-  return { factId: id, type, at: occurredAt, recordedAt, late: isLate(occurredAt, recordedAt), company, text };
+  const late = isLate(occurredAt, recordedAt);
+  const entry = entryText(open, late);
+  const notes = [...(entry ? [entry] : []), ...decisionsOn(id, others)];
+  return {
+    ...{ factId: id, type, at: occurredAt, recordedAt, late, company, text },
+    ...(notes.length > 0 && { notes }),
+  };
 }
+
+/** Warnings on a record that a second person took on, or whose cause a later record took away, with the reason. */
+function decisionsOn(id: string, facts: readonly ToldFact[]): Bilingual[] {
+  return facts.flatMap(({ type, open }) => {
+    if (open['fact'] !== id || !DECISIONS.has(type)) return [];
+    const told = TELLERS[type]?.tell({ open } as ToldFact, NO_DIRECTORY);
+    return told ? [told] : [];
+  });
+}
+
+const DECISIONS = new Set(['rules.finding-overridden', 'rules.finding-cured']);
+const NO_DIRECTORY: Directory = { organisation: () => undefined, herb: () => undefined };
 
 /** Whether a record was made long after the event. */
 export function isLate(occurredAt: string, recordedAt: string): boolean {
@@ -282,13 +308,20 @@ function basesOf(facts: readonly ToldFact[], source: StorySource): Base[] {
         plots: own.length,
         areaMu: area.toFixed(),
         photo: photoOf(facts, textAt(fact.open, 'base')),
-        facts: [fact, ...own].flatMap((each) => {
+        facts: [fact, ...own, ...aboutGround(facts, textAt(fact.open, 'base'))].flatMap((each) => {
           const text = TELLERS[each.type]?.tell(each, directory);
-          return text ? [storyFact(each, text, source.companies)] : [];
+          return text ? [storyFact(each, text, source.companies, facts)] : [];
         }),
       };
     });
 }
+
+/** Tests of the base's soil, water and air, and whether it is on trial. */
+function aboutGround(facts: readonly ToldFact[], base: string | undefined): ToldFact[] {
+  return facts.filter(({ type, open }) => GROUND.has(type) && open['base'] === base);
+}
+
+const GROUND = new Set(['planting.environment-tested', 'planting.base-qualified']);
 
 function photoOf(facts: readonly ToldFact[], base: string | undefined): Base['photo'] {
   const newest = facts.findLast(({ type, open }) => type === 'planting.base-photographed' && open['base'] === base);

@@ -69,12 +69,15 @@ export function Folded({ facts, language, named }: { facts: StoryFact[]; languag
 
 /** Each fact with its proof, and when it was recorded, by whom if its chapter has several, and whether that was late. */
 function FactText({ fact, language, named }: { fact: StoryFact; language: PageLanguage; named: boolean }) {
-  const { text, factId, recordedAt, late, company } = fact;
+  const { text, factId, recordedAt, late, company, notes = [] } = fact;
   const w = PAGE_WORDS[language];
   const recorded = `${late ? w.late : w.recordedOn} ${chinaDay(recordedAt)}${named && company ? ` ${company}` : ''}`;
   return (
     <>
-      {text[language]} <small class={late ? 'late' : 'soft'}>{recorded}</small>{' '}
+      {text[language]} <small class={late ? 'late' : 'soft'}>{recorded}</small>
+      {notes.map((note) => (
+        <small class="note">{note[language]}</small>
+      ))}{' '}
       <a href={`/ledger/facts/${factId}`}>{PAGE_WORDS[language].fact}</a>
     </>
   );

@@ -59,6 +59,18 @@ const PAIRS: readonly (readonly [zh: string, ...en: [string, ...string[]]])[] = 
   ['筛选', 'sieving', '过筛'],
   ['冷却', 'cooling', '摊凉', '晾凉'],
   ['炒制', 'stir-frying'],
+  // Adjuvants, by name and by code of the reference data
+  ['黄酒', 'yellow rice wine', 'HUANGJIU'],
+  ['米醋', 'rice vinegar', 'MICU'],
+  ['食盐', 'salt', 'SHIYAN'],
+  ['生姜', 'fresh ginger', 'SHENGJIANG'],
+  ['炼蜜', 'refined honey', 'LIANMI'],
+  ['羊脂油', 'mutton fat', 'YANGZHI'],
+  ['麦麸', 'wheat bran', 'FUPI'],
+  ['甘草汁', 'liquorice juice', 'GANCAOZHI'],
+  ['河砂', 'river sand', 'HESHA'],
+  ['大米', 'rice', 'DAMI'],
+  ['灶心土', 'stove earth', 'ZAOXINTU'],
   // Balances
   ['损耗', 'loss'],
   ['增重', 'gain'],

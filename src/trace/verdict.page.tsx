@@ -1,7 +1,7 @@
 import { renderToString } from 'preact-render-to-string';
 import type { Bilingual } from '../platform/errors.js';
 import type { PageLanguage } from '../platform/html/public-page.js';
-import type { Tone, Verdict, VerdictCode } from './verdict.js';
+import type { Tone, Verdict } from './verdict.js';
 import { chinaMinute } from './words.js';
 
 /** What the verdict block says of the code in hand. */
@@ -38,11 +38,12 @@ export function verdictHtml(
   return before + verdict.sentence[language] + between + [...warned, ...lines].join('') + after;
 }
 
-const frames = new Map<`${VerdictCode} ${PageLanguage}`, [string, string, string]>();
+/** By tone and advice: a replaced label's advice is another than that of one that was withdrawn. */
+const frames = new Map<string, [string, string, string]>();
 const GAP = '\uE000';
 
 function frameOf(verdict: Verdict, language: PageLanguage): [string, string, string] {
-  const key = `${verdict.code} ${language}` as const;
+  const key = `${verdict.tone} ${verdict.advice[language]}`;
   let frame = frames.get(key);
   if (!frame) {
     const [before = '', between = '', after = ''] = renderToString(

@@ -9,7 +9,6 @@ export type VerdictCode =
   | 'held'
   | 'recalled'
   | 'voided'
-  | 'replaced'
   | 'unbound'
   | 'suspect-copy'
   | 'label-not-verified';
@@ -84,15 +83,6 @@ const VERDICTS: Record<VerdictCode, Verdict> = {
       en: 'The label was withdrawn. Do not trust a package that carries it; ask the supplier.',
     },
   },
-  replaced: {
-    code: 'replaced',
-    tone: 'stop',
-    sentence: { zh: '该标签已更换，旧码作废', en: 'This label was replaced, and its code is void' },
-    advice: {
-      zh: '货物已换贴新标签，请扫描新标签。只贴有此旧码的包装不可信，请联系供货单位。',
-      en: 'The goods carry a new label: scan that one. Do not trust a package that carries this old code alone; ask the supplier.',
-    },
-  },
   'not-released': {
     code: 'not-released',
     tone: 'wait',
@@ -131,6 +121,16 @@ const VERDICTS: Record<VerdictCode, Verdict> = {
   },
 };
 
+/** A void label in whose place another one is. Its code is `voided` like any other: programs know those codes that http.md names. */
+const REPLACED: Verdict = {
+  ...VERDICTS.voided,
+  sentence: { zh: '该标签已更换，旧码作废', en: 'This label was replaced, and its code is void' },
+  advice: {
+    zh: '货物已换贴新标签，请扫描新标签。只贴有此旧码的包装不可信，请联系供货单位。',
+    en: 'The goods carry a new label: scan that one. Do not trust a package that carries this old code alone; ask the supplier.',
+  },
+};
+
 /**
  * Which verdict wins when several are true, gravest first. What stops use of the goods comes before what is wrong with the label,
  * and both before what merely asks for a second look.
@@ -140,7 +140,6 @@ const PRECEDENCE: readonly [VerdictCode, (standing: Standing) => boolean][] = [
   ['recalled', (s) => s.recalled],
   ['rejected', (s) => s.quality === 'rejected'],
   ['held', (s) => s.held],
-  ['replaced', (s) => s.voided && s.replaced === true],
   ['voided', (s) => s.voided],
   ['not-released', (s) => s.quality === 'pending'],
   ['label-not-verified', (s) => !s.byCode],
@@ -151,6 +150,7 @@ const PRECEDENCE: readonly [VerdictCode, (standing: Standing) => boolean][] = [
 /** The one verdict of a standing. A suspicion is explained: its sentence tells what was seen. */
 export function verdictOf(standing: Standing): Verdict {
   const verdict = VERDICTS[PRECEDENCE.find(([, applies]) => applies(standing))![0]];
+  if (verdict.code === 'voided' && standing.replaced) return REPLACED;
   const [sign] = standing.signs;
   if (verdict.code !== 'suspect-copy' || !sign) return verdict;
   return { ...verdict, sentence: suspicion(sign) };

@@ -11,8 +11,9 @@ export function free(text: string | undefined): Bilingual | undefined {
   return text === undefined ? undefined : same(maskPersonal(text));
 }
 
-/** Grams as kilograms, exact: 6512400 → 6,512.4 kg. */
+/** Grams as kilograms, exact: 6512400 → 6,512.4 kg; what is lighter than one stays in grams: 25 → 25 g. */
 export function kilograms(grams: number): Bilingual {
+  if (grams > 0 && grams < 1_000) return same(`${grams} g`);
   const [whole = '0', part = ''] = (grams / 1000).toFixed(3).split('.');
   const decimals = part.replace(/0+$/, '');
   return same(`${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${decimals && `.${decimals}`} kg`);

@@ -1,6 +1,7 @@
 /**
  * The one style of all public pages, inlined and allowed by its hash. System fonts, relative sizes (18 px at rest, any text size the
- * reader sets), light and dark, print. Written without quotation marks and ampersands: the renderer would escape them.
+ * reader sets), light and dark, print
+ * (what is folded stays folded and the way to each fact is left out: the paper has the address of the page). Written without quotation marks and ampersands: the renderer would escape them.
  */
 export const PUBLIC_STYLE = `
 :root{color-scheme:light dark;--paper:#f7f6f1;--card:#fff;--ink:#1c231f;--soft:#55605a;--line:#dcdfd8;--leaf:#1b6a45;--good:#1b6a45;--good-b:#e6f2ea;--wait:#7a4d00;--wait-b:#fff3d9;--stop:#a2191a;--stop-b:#fdeae8}
@@ -41,7 +42,7 @@ dd{margin:0;font-weight:500}
 .life>li:last-child{border-color:transparent;padding-bottom:0}
 .life>li:before{content:'';position:absolute;left:-.5rem;top:.42rem;width:.85rem;height:.85rem;border-radius:50%;background:var(--leaf);border:.18rem solid var(--card)}
 .when{font-size:.92rem}
-.late{display:block;color:var(--wait)}li small.late{display:inline}
+.late{display:block;color:var(--wait)}.note{display:block;color:var(--wait)}li small.late{display:inline}
 summary{cursor:pointer;padding:.55rem 0;color:var(--leaf);min-height:2.5rem}
 h2+details summary,summary h2{margin:0}
 summary h2{display:inline;color:var(--ink)}
@@ -65,5 +66,5 @@ footer{color:var(--soft);font-size:.92rem;padding-bottom:2rem}
 footer p{margin-bottom:.5rem}
 @media(max-width:27em){thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}thead tr{display:block;width:1px;height:1px;overflow:hidden}tbody tr{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,auto);gap:0 .8rem;border-top:1px solid var(--line);padding:.5rem 0}tbody th,tbody td{border:0;padding:0}tbody td:last-child{grid-area:1/2;text-align:right}tbody td:nth-child(2){grid-area:2/1/3/3;color:var(--soft);font-weight:400}tbody td:nth-child(3){grid-area:3/1/4/3}tbody td[data-l]:before{content:attr(data-l) '：';color:var(--soft);font-weight:400}}
 @media(max-width:18em){dl{display:block}dd{margin-bottom:.4rem}header,main,footer{padding:0 .5rem}section{padding:.7rem}h1,.herb{font-size:1.5rem}.verdict h1{font-size:1.2rem}}
-@media print{:root{--paper:#fff;--card:#fff;--ink:#000;--soft:#333;--line:#999}body{font-size:11pt}header a:last-child,form,.noprint{display:none}section{break-inside:avoid;border-radius:0}.life li,tr{break-inside:avoid}section.long{break-inside:auto}details::details-content{content-visibility:visible;height:auto}}
+@media print{@page{margin:12mm}:root{--paper:#fff;--card:#fff;--ink:#000;--soft:#333;--line:#999}html{font-size:100%}body{font-size:9.5pt;line-height:1.4}header,main,footer{max-width:none;padding:0}header a{padding:.1rem 0;min-height:0}header a:last-child,form,.noprint,details:not([open]),.facts a,details a,img{display:none}section{break-inside:avoid;border-radius:0;padding:.5rem .7rem;margin:0 0 .45rem}h1,.herb{font-size:1.4rem}h2{font-size:1.05rem;margin-bottom:.3rem}.facts{font-size:1em}.facts li+li,.firms li+li{margin-top:.15rem}.life>li{padding-bottom:.4rem}.life li,tr{break-inside:avoid}section.long{break-inside:auto}th,td{padding:.12rem .5rem .12rem 0}.late,.note{display:inline}.firms{columns:2}.firms li{break-inside:avoid}}
 `.trim();

@@ -1,3 +1,4 @@
+import type { Bilingual } from '../../platform/errors.js';
 import { amount, free, labelled, kilograms, counted, same, sentence } from '../words.js';
 import { listAt, numberAt, objectAt, textAt, textsAt, type ToldFact } from '../told-fact.js';
 import { placeName } from '../../identity/place-name.js';
@@ -10,6 +11,22 @@ function placeAt(fact: ToldFact, key: string) {
   const code = textAt(fact.open, key);
   return code === undefined ? undefined : placeName(code);
 }
+
+const MEDIA: Readonly<Record<string, Bilingual>> = {
+  soil: { zh: '土壤检测', en: 'Soil tested' },
+  water: { zh: '灌溉水检测', en: 'Irrigation water tested' },
+  air: { zh: '空气检测', en: 'Air tested' },
+};
+
+/** Classes of GB 15618 for soil; water and air pass or fail. */
+const VERDICTS: Readonly<Record<string, Bilingual>> = {
+  优先保护类: { zh: '优先保护类', en: 'below the screening values' },
+  安全利用类: { zh: '安全利用类', en: 'between screening and control values' },
+  严格管控类: { zh: '严格管控类', en: 'above the control values' },
+  合格: { zh: '合格', en: 'pass' },
+  不合格: { zh: '不合格', en: 'fail' },
+  未判定: { zh: '未判定', en: 'not judged' },
+};
 
 /** Facts of planting: bases, plots, seed lots, plantings, field work. Plot names and boundaries are sealed and never told. */
 export const growing: Tellers = {
@@ -25,6 +42,23 @@ export const growing: Tellers = {
       ),
   },
   'planting.base-photographed': { chapter: 'base', tell: () => ({ zh: '基地照片', en: 'Photo of the base' }) },
+  'planting.environment-tested': {
+    chapter: 'base',
+    tell: ({ open }) =>
+      sentence(
+        MEDIA[textAt(open, 'medium') ?? ''] ?? { zh: '环境检测', en: 'Environment tested' },
+        VERDICTS[textAt(open, 'verdict') ?? ''] ?? free(textAt(open, 'verdict')),
+        labelled('报告', 'report', free(textAt(open, 'reportNumber'))),
+        free(textAt(open, 'laboratory')),
+      ),
+  },
+  'planting.base-qualified': {
+    chapter: 'base',
+    tell: ({ open }) =>
+      open['qualified'] === true
+        ? { zh: '试种期满，转为合格基地', en: 'Trial seasons passed: qualified base' }
+        : { zh: '试种基地', en: 'Base on trial' },
+  },
   'planting.plot-registered': {
     chapter: 'base',
     tell: ({ open }) => {

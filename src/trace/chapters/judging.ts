@@ -1,6 +1,6 @@
 import type { Bilingual } from '../../platform/errors.js';
 import { counted, free, kilograms, labelled, same, sentence } from '../words.js';
-import { numberAt, objectAt, textAt } from '../told-fact.js';
+import { listAt, numberAt, objectAt, textAt, type ToldFact } from '../told-fact.js';
 import type { Tellers } from './teller.js';
 
 /**
@@ -18,6 +18,20 @@ export const judging: Tellers = {
         labelled('送检', 'for', free(textAt(objectAt(open, 'laboratory') ?? {}, 'name'))),
       );
     },
+  },
+  'quality.sample-received': {
+    chapter: 'quality',
+    tell: ({ open }) =>
+      sentence(
+        { zh: '检验机构收样', en: 'Sample received by the laboratory' },
+        open['sealIntact'] === false
+          ? { zh: '封签破损', en: 'seal broken' }
+          : open['sealIntact'] === true && { zh: '封签完好', en: 'seal intact' },
+      ),
+  },
+  'quality.report-signed': {
+    chapter: 'quality',
+    tell: ({ open }) => labelled('复核人签发报告', 'Report signed by its reviewer', same(textAt(open, 'number') ?? '')),
   },
   'quality.report-issued': {
     chapter: 'quality',
@@ -55,13 +69,24 @@ export const judging: Tellers = {
         labelled('理由：', 'reason:', free(textAt(open, 'reason'))),
       ),
   },
+  'rules.finding-cured': {
+    chapter: 'quality',
+    tell: ({ open }) =>
+      sentence(
+        labelled('提示已消除', 'Cause of a warning taken away', same(textAt(open, 'ruleId') ?? '')),
+        labelled('说明：', 'how:', free(textAt(open, 'reason'))),
+      ),
+  },
   'quality.lot-released': {
     chapter: 'release',
     tell: ({ open }) => {
-      const percent = numberAt(objectAt(open, 'completeness') ?? {}, 'percent');
+      const completeness = objectAt(open, 'completeness') ?? {};
+      const percent = numberAt(completeness, 'percent');
       return sentence(
         { zh: '质量负责人放行', en: 'Released by the head of quality' },
         percent !== undefined && labelled('记录完整度', 'record complete to', same(`${percent}%`)),
+        labelled('缺少：', 'missing:', listed(completeness, 'missing')),
+        labelled('补录：', 'entered late:', listed(completeness, 'late')),
       );
     },
   },
@@ -88,6 +113,16 @@ export const judging: Tellers = {
     tell: () => ({ zh: '解除冻结', en: 'Hold lifted' }),
   },
 };
+
+/** What a score says in words, one after another. */
+function listed(score: ToldFact['open'], key: string): Bilingual | undefined {
+  const items = listAt(score, key).flatMap((item) => {
+    const [zh, en] = [textAt(item, 'zh'), textAt(item, 'en')];
+    return zh ? [{ zh, en: en ?? zh }] : [];
+  });
+  if (items.length === 0) return undefined;
+  return { zh: items.map(({ zh }) => zh).join('、'), en: items.map(({ en }) => en).join('; ') };
+}
 
 const AUTHORITIES = new Set(['regulator', 'recall']);
 

@@ -16,9 +16,47 @@ export const making: Tellers = {
         tradeWord(textAt(open, 'method')) ?? { zh: '加工', en: 'Processed' },
         free(textAt(open, 'facility')),
         flow(open),
+        labelled('鲜干比', 'fresh to dry', ratioOf(open)),
+        labelled('返工原因：', 'worked again because:', free(textAt(open, 'rework'))),
         labelled('工序：', 'steps:', stepsOf(open)),
         balanceOf(open),
       ),
+  },
+  'processing.adjuvant-received': {
+    chapter: 'processing',
+    tell: ({ open }) => {
+      const grams = numberAt(open, 'grams');
+      return sentence(
+        labelled('辅料入库', 'Adjuvant received:', tradeWord(textAt(open, 'adjuvant'))),
+        grams !== undefined && kilograms(grams),
+        labelled('批号', 'lot', free(textAt(open, 'batchNumber'))),
+        labelled('执行标准', 'standard', free(textAt(open, 'standard'))),
+        labelled('有效期至', 'good until', free(textAt(open, 'expiresOn'))),
+      );
+    },
+  },
+  'batches.label-set': {
+    chapter: 'packing',
+    tell: ({ open }) => {
+      const months = numberAt(open, 'shelfLifeMonths');
+      return sentence(
+        { zh: '确定标签内容', en: 'Label decided' },
+        labelled('规格', 'specification', free(textAt(open, 'specification'))),
+        months !== undefined && { zh: `保质期 ${months} 个月`, en: `shelf life ${months} months` },
+        labelled('贮藏', 'storage', free(textAt(open, 'storage'))),
+      );
+    },
+  },
+  'batches.sample-retained': {
+    chapter: 'packing',
+    tell: ({ open }) => {
+      const grams = numberAt(open, 'grams');
+      return sentence(
+        { zh: '留样', en: 'Sample retained' },
+        grams !== undefined && kilograms(grams),
+        labelled('保存至', 'kept until', free(textAt(open, 'dueOn'))),
+      );
+    },
   },
   'batches.batch-made': {
     chapter: 'batch',
@@ -63,6 +101,12 @@ export const making: Tellers = {
     },
   },
 };
+
+/** kg fresh for 1 kg dry. */
+function ratioOf(open: Open): Bilingual | undefined {
+  const ratio = textAt(open, 'ratio');
+  return ratio === undefined ? undefined : same(`${ratio} : 1`);
+}
 
 function flow(open: Open): Bilingual | undefined {
   const inputs = listAt(open, 'inputs');

@@ -81,6 +81,23 @@ export interface Evidence extends CodeOfLook {
   looks: Look[];
 }
 
+/**
+ * The way of a package: `into_lot` is the consignment it is in now, `left_at` when it left its maker. `known`: whether the maker's
+ * records tell it, that is, something of the batch was dispatched and never without naming its packages.
+ */
+const PACKAGE_WAY = `
+       cross join lateral (
+         with recursive way (lot, n) as (
+           select l.id, 0 where r.kind = 'package'
+           union all
+           select c.lot, way.n + 1 from way join lot_consigned c on c.parent = way.lot and c.root = l.id and c.serials @> q.serial)
+         select (select lot from way order by n desc limit 1) as into_lot,
+                (select p.recorded_at from way join lot p on p.id = way.lot where way.n = 1) as left_at,
+                r.kind = 'package' and exists (select from lot_consigned c where c.parent = l.id and c.root = l.id)
+                  and not exists (select from lot_edge e join lot p on p.id = e.child
+                                   where e.parent = l.id and p.kind = 'consignment'
+                                     and not exists (select from lot_consigned c where c.lot = p.id)) as known) gone`;
+
 /** Everything the rules ask about these codes, in one query. */
 export async function evidenceOf(db: DataSource, codes: readonly CodeOfLook[]): Promise<Evidence[]> {
   const rows: EvidenceRow[] = await db.query(
@@ -89,7 +106,9 @@ export async function evidenceOf(db: DataSource, codes: readonly CodeOfLook[]): 
             case when r.kind in ('batch', 'delivery-note')
                  then coalesce((select sum(count) from lot_package p where p.lot = l.id), 1)::float8 else 1 end as packages,
             (select min(c.recorded_at) from lot_quality c where c.lot = l.id and c.quality = 'released') as released,
-            case when l.remaining = 0 then (select max(m.recorded_at) from lot_movement m where m.lot = l.id) end as consumed,
+            gone.left_at as dispatched, gone.known as dispatches,
+            case when now_in.remaining = 0 and not exists (select from lot_consigned c where c.parent = now_in.id)
+                 then (select max(m.recorded_at) from lot_movement m where m.lot = now_in.id) end as consumed,
             (select min(h.placed_at) from hold_mark k join hold h on h.id = k.hold_id
               where k.lot_id = l.id and h.authority = 'recall') as recalled,
             coalesce(s.sources, 0)::float8 as sources, s.seen, s.places, s.visitors, s.networks
@@ -98,6 +117,8 @@ export async function evidenceOf(db: DataSource, codes: readonly CodeOfLook[]): 
        join lot l on l.id = coalesce(r.lot_id,
          (select c.lot from code_lots(q.range_no, q.serial) c order by c.things desc, c.lot limit 1))
        join scan_tally t on t.range_no = q.range_no and t.serial = q.serial
+       ${PACKAGE_WAY}
+       join lot now_in on now_in.id = coalesce(gone.into_lot, l.id)
        cross join lateral (
          select max(sources) as sources, array_agg(seen_at) as seen, array_agg(place::int) as places,
                 array_agg(encode(visitor, 'hex')) as visitors, array_agg(encode(network, 'hex')) as networks
@@ -110,26 +131,22 @@ export async function evidenceOf(db: DataSource, codes: readonly CodeOfLook[]): 
           where nth <= ${JUDGED_OF_A_NETWORK}) s`,
     [codes.map(({ range }) => range), codes.map(({ serial }) => serial)],
   );
-  return rows.map(
-    ({ range, serial, single, looks, home, packages, released, consumed, recalled, sources, ...lists }) => ({
-      ...{ range, serial, single },
-      about: {
-        looks,
-        networks: sources,
-        packages,
-        home,
-        releasedAt: time(released),
-        consumedAt: time(consumed),
-        recalledAt: time(recalled),
-      },
-      looks: (lists.seen ?? []).map((at, index) => ({
-        at: at.getTime(),
-        place: lists.places?.[index] ?? 0,
-        visitor: lists.visitors?.[index] ?? null,
-        network: lists.networks?.[index] ?? null,
-      })),
-    }),
-  );
+  return rows.map(({ range, serial, single, ...row }) => ({
+    ...{ range, serial, single },
+    about: {
+      ...{ looks: row.looks, networks: row.sources, packages: row.packages, home: row.home },
+      releasedAt: time(row.released),
+      dispatchedAt: row.dispatches ? time(row.dispatched) : undefined,
+      consumedAt: time(row.consumed),
+      recalledAt: time(row.recalled),
+    },
+    looks: (row.seen ?? []).map((at, index) => ({
+      at: at.getTime(),
+      place: row.places?.[index] ?? 0,
+      visitor: row.visitors?.[index] ?? null,
+      network: row.networks?.[index] ?? null,
+    })),
+  }));
 }
 
 function time(at: Date | null): number | null {
@@ -142,6 +159,8 @@ interface EvidenceRow extends CodeOfLook {
   home: number;
   packages: number;
   released: Date | null;
+  dispatched: Date | null;
+  dispatches: boolean;
   consumed: Date | null;
   recalled: Date | null;
   seen: Date[] | null;
