@@ -114,6 +114,41 @@ describe('hammering', () => {
   }, 60_000);
 });
 
+describe('codings', () => {
+  it('are gzip, brotli or none, as the reader can take them, each with its own validator', async () => {
+    await world.settled();
+    const texts = new Set<string>();
+    const etags = new Set<string>();
+    for (const path of [`/t/${batch.code}`, `/api/trace/${batch.code}`]) {
+      texts.clear();
+      for (const [accept, coding] of [
+        ['gzip, deflate, br, zstd', 'gzip'],
+        ['br', 'br'],
+        ['gzip;q=0, *;q=0.1', 'br'],
+        ['identity', null],
+        ['*;q=0', null],
+      ] as const) {
+        const headers = { 'accept-encoding': accept, 'user-agent': 'curl/8' };
+        const answer = await caller.get(path, headers);
+        expect([accept, answer.headers.get('content-encoding')]).toEqual([accept, coding]);
+        expect(answer.headers.get('vary')).toContain('Accept-Encoding');
+        const etag = answer.headers.get('etag')!;
+        const again = await caller.get(path, { ...headers, 'if-none-match': etag });
+        expect([again.status, again.text]).toEqual([304, '']);
+        etags.add(etag);
+        texts.add(answer.text);
+      }
+      // One text in three codings; a validator of one coding does not answer for another.
+      expect(texts.size).toBe(1);
+    }
+    expect(etags.size).toBe(6);
+    const [other] = [...etags].filter((etag) => etag.includes('.gz'));
+    const plain = await caller.get(`/t/${batch.code}`, { 'accept-encoding': 'identity', 'if-none-match': other! });
+    expect(plain.status).toBe(200);
+    expect((await caller.get('/t/NOTHING', { 'accept-encoding': 'br' })).headers.get('content-encoding')).toBe('br');
+  });
+});
+
 class TestClock extends Clock {
   override now(): Date {
     return new Date('2026-05-01T00:00:10Z');

@@ -456,41 +456,6 @@ describe('a look-up by batch number', () => {
   });
 });
 
-describe('codings', () => {
-  it('are gzip, brotli or none, as the reader can take them, each with its own validator', async () => {
-    await settled();
-    const texts = new Set<string>();
-    const etags = new Set<string>();
-    for (const path of [`/t/${released.code}`, `/api/trace/${released.code}`]) {
-      texts.clear();
-      for (const [accept, coding] of [
-        ['gzip, deflate, br, zstd', 'gzip'],
-        ['br', 'br'],
-        ['gzip;q=0, *;q=0.1', 'br'],
-        ['identity', null],
-        ['*;q=0', null],
-      ] as const) {
-        const headers = { 'accept-encoding': accept, 'user-agent': 'curl/8' };
-        const answer = await visitor.get(path, headers);
-        expect([accept, answer.headers.get('content-encoding')]).toEqual([accept, coding]);
-        expect(answer.headers.get('vary')).toContain('Accept-Encoding');
-        const etag = answer.headers.get('etag')!;
-        const again = await visitor.get(path, { ...headers, 'if-none-match': etag });
-        expect([again.status, again.text]).toEqual([304, '']);
-        etags.add(etag);
-        texts.add(answer.text);
-      }
-      // One text in three codings; a validator of one coding does not answer for another.
-      expect(texts.size).toBe(1);
-    }
-    expect(etags.size).toBe(6);
-    const [other] = [...etags].filter((etag) => etag.includes('.gz'));
-    const plain = await visitor.get(`/t/${released.code}`, { 'accept-encoding': 'identity', 'if-none-match': other! });
-    expect(plain.status).toBe(200);
-    expect((await visitor.get('/t/NOTHING', { 'accept-encoding': 'br' })).headers.get('content-encoding')).toBe('br');
-  });
-});
-
 describe('pages kept written', () => {
   const version = async (lot: string): Promise<string | undefined> =>
     (await world.root.query(`select version from public_document where lot_id = $1 and variant = 'html.zh'`, [lot]))[0]

@@ -1,6 +1,6 @@
 import Big from 'big.js';
 import type { Bilingual } from '../platform/errors.js';
-import { entryText } from './entry-words.js';
+import { notesOn } from './fact-notes.js';
 import { CHAPTER_TITLES, type ChapterKind, type Directory } from './chapters/teller.js';
 import { TELLERS } from './chapters/tellers.js';
 import { massPathOf, type MassPath } from './mass-path.js';
@@ -210,28 +210,15 @@ function storyFact(
   companies: readonly Company[],
   others: readonly ToldFact[],
 ): StoryFact {
-  const { id, type, occurredAt, recordedAt, organisation, open } = fact;
+  const { id, type, occurredAt, recordedAt, organisation } = fact;
   const company = companies.find((each) => each.id === organisation)?.name ?? null;
   const late = isLate(occurredAt, recordedAt);
-  const entry = entryText(open, late);
-  const notes = [...(entry ? [entry] : []), ...decisionsOn(id, others)];
+  const notes = notesOn(fact, late, others);
   return {
     ...{ factId: id, type, at: occurredAt, recordedAt, late, company, text },
     ...(notes.length > 0 && { notes }),
   };
 }
-
-/** Warnings on a record that a second person took on, or whose cause a later record took away, with the reason. */
-function decisionsOn(id: string, facts: readonly ToldFact[]): Bilingual[] {
-  return facts.flatMap(({ type, open }) => {
-    if (open['fact'] !== id || !DECISIONS.has(type)) return [];
-    const told = TELLERS[type]?.tell({ open } as ToldFact, NO_DIRECTORY);
-    return told ? [told] : [];
-  });
-}
-
-const DECISIONS = new Set(['rules.finding-overridden', 'rules.finding-cured']);
-const NO_DIRECTORY: Directory = { organisation: () => undefined, herb: () => undefined };
 
 /** Whether a record was made long after the event. */
 export function isLate(occurredAt: string, recordedAt: string): boolean {
