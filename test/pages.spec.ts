@@ -40,21 +40,37 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => world?.close());
 
+interface Scanned {
+  verdict: { code: string; advice: string };
+  reports: unknown[];
+}
+
 /** A page for each verdict that the demonstration has no batch for, made as the rooms would. */
 async function standings(pending: MadeBatch): Promise<void> {
   await world.root.query(`alter table code_range disable trigger code_range_keeps_to_packages`);
-  const hold = (batch: MadeBatch, authority: 'company' | 'recall'): Promise<unknown> =>
-    world.as(batch.actor, (tx) =>
-      world.service(LotsService).hold(tx, batch.actor, {
-        ...{ id: newId(), scope: 'lot', subject: batch.lot, reason: '市场抽检水分超标', authority },
-      }),
-    );
   const held = await world.aBatch({ growers: 3 });
   await world.testedAgain(held, '12.4');
-  await hold(held, 'company');
+  await world.as(held.actor, (tx) =>
+    world.service(LotsService).hold(tx, held.actor, {
+      ...{ id: newId(), scope: 'lot', subject: held.lot, reason: '市场抽检水分超标', authority: 'company' },
+    }),
+  );
   paths['held'] = `/t/${held.code}`;
-  const recalled = await world.aBatch({ growers: 3 });
-  await hold(recalled, 'recall');
+  const recalled = await world.aBatch({ growers: 3, actor: await world.service(IdentityService).actorByLogin('coop') });
+  const scanned = async () => (await (await fetch(`${world.app.origin}/api/trace/${recalled.code}`)).json()) as Scanned;
+  expect(await scanned()).toMatchObject({ verdict: { code: 'valid' }, reports: [{}] });
+  const [quality, boss] = [
+    await signedIn(world.app.origin, 'quality', DEMO_PASSWORD),
+    await signedIn(world.app.origin, 'coop', DEMO_PASSWORD),
+  ];
+  const recall = { id: newId(), lot: recalled.lot, class: '一级', reason: '检出禁用农药' };
+  expect((await quality.post('/api/recalls', recall)).status).toBe(201);
+  expect((await boss.post(`/api/recalls/${recall.id}/confirm`, { id: newId() })).status).toBe(201);
+  // The very next scan.
+  expect(await scanned()).toMatchObject({
+    verdict: { code: 'recalled', advice: expect.stringContaining('停止使用') },
+    reports: [],
+  });
   paths['recalled'] = `/t/${recalled.code}`;
   const good = await world.aBatch({ growers: 3 });
   const own = good.actor.organisation.id;
@@ -82,6 +98,13 @@ async function standings(pending: MadeBatch): Promise<void> {
     await world.root.query(
       `insert into scan_tally (range_no, serial, count, first_at, last_at, places, signs) values ($1, 13, 41, now(), now(), '{11,14,31,44,51,61}', $2)`,
       [code.range, JSON.stringify(signs)],
+    );
+    // With the looks it was found in: the browsers below look too, and then it is judged again.
+    await world.root.query(
+      `insert into scan (range_no, serial, seen_at, place, visitor, network)
+       select $1, 13, now(), place, substr(sha256(convert_to(place || ' ' || n, 'UTF8')), 1, 16), substr(sha256(convert_to(n || ' ' || place, 'UTF8')), 1, 8)
+         from unnest('{11,14,31,44,51,61}'::int[]) place, generate_series(1, 2) n`,
+      [code.range],
     );
     paths[batch === good ? 'suspect' : 'early'] = `/t/${code.code}`;
   }
