@@ -49,6 +49,8 @@ import { CreateRecalls1764000018200 } from '../migrations/1764000018200-create-r
 import { KeepCases1764000018300 } from '../migrations/1764000018300-keep-cases.js';
 import { KeepStores1764000017000 } from '../migrations/1764000017000-keep-stores.js';
 import { ReadClimate1764000017100 } from '../migrations/1764000017100-read-climate.js';
+import { HoldFailedBatches1764000015400 } from '../migrations/1764000015400-hold-failed-batches.js';
+import { CountEveryRule1764000015300 } from '../migrations/1764000015300-count-every-rule.js';
 import { CodeRangeEntity } from './codes/code-range.entity.js';
 import { JobFileEntity, JobFileErasureEntity, LabelPrintEntity, PrintJobEntity } from './codes/print-job.entity.js';
 import { CreateLots1764000000500 } from '../migrations/1764000000500-create-lots.js';
@@ -249,4 +251,6 @@ export const migrations = [
   KeepStores1764000017000,
   ShipAndReceive1764000016200,
   ReadClimate1764000017100,
+  CountEveryRule1764000015300,
+  HoldFailedBatches1764000015400,
 ];

@@ -90,6 +90,7 @@ const DEFINERS = [
   'lot_graph(uuid,boolean)',
   'lot_graph_whole(uuid,boolean)',
   'lot_hold(jsonb)',
+  'lot_hold_failed(jsonb)',
   'lot_lift(jsonb)',
   'lot_lock(uuid)',
   'lot_pack(jsonb)',

@@ -17,8 +17,9 @@ const STRANGER_PASSWORD = '陌生人的长口令 2026';
 const STRANGERS = ['x-admin', 'x-clerk', 'quality2', 'lab2', 'pharma', 'carrier', 'trader', 'regulator2', 'admin'];
 /** Those who between them may call every route that reads. */
 const READERS = ['x-admin', 'lab2', 'pharma', 'regulator2', 'admin'];
-/** Tables a stranger's own doings may change, and ledgers of everybody. */
-const OWN_TRACES = /^(act|act_conflict|login_attempt|login_throttle|outbox|migrations|ledger_\w+|scan_\w+)$/;
+/** Tables a stranger’s own doings may change (an owner is told of regulators’ looks from outside), and ledgers of everybody. */
+const OWN_TRACES =
+  /^(act|act_conflict|login_attempt|login_throttle|outbox|migrations|rule_refusal|ledger_\w+|scan_\w+)$/;
 
 let house: DemoHouse;
 let routes: DeclaredRoute[];

@@ -27,6 +27,7 @@ const DOORS = [
   'lot_gain',
   'lot_graph',
   'lot_hold',
+  'lot_hold_failed',
   'lot_lift',
   'lot_lock',
   'lot_pack',

@@ -76,6 +76,13 @@ export function hold(tx: Tx, demand: HoldDemand & { factId: string }): Promise<P
   return call(tx, `select ${place}($1) as answer`, [JSON.stringify(demand)]);
 }
 
+export function holdFailed(
+  tx: Tx,
+  demand: { id: string; lot: string; reason: string; reportFact: string; factId: string },
+): Promise<Placed | null> {
+  return call(tx, 'select lot_hold_failed($1) as answer', [JSON.stringify(demand)]);
+}
+
 export interface Lifted {
   hold: string;
   scope: HoldScope;

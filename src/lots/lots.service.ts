@@ -111,7 +111,27 @@ export class LotsService {
    */
   async hold(tx: Tx, actor: Actor, demand: HoldDemand): Promise<queries.Placed & { factId: string }> {
     const id = newId();
-    const placed = await queries.hold(tx, { ...demand, factId: id });
+    return this.told(tx, actor, demand, id, await queries.hold(tx, { ...demand, factId: id }));
+  }
+
+  /**
+   * Holds what is left of a released lot, and what was made of it, because this report on it failed; for the laboratory
+   * whose report it is. The hold is the owner's. Undefined when the lot was not released: then nothing can leave anyway.
+   * @throws NoSuchLot without such a report
+   */
+  async holdFailed(
+    tx: Tx,
+    actor: Actor,
+    { lot, reason, reportFact }: { lot: string; reason: string; reportFact: string },
+  ): Promise<(queries.Placed & { factId: string }) | undefined> {
+    const [id, hold] = [newId(), newId()];
+    const placed = await queries.holdFailed(tx, { id: hold, lot, reason, reportFact, factId: id });
+    if (placed === null) return undefined;
+    return this.told(tx, actor, { id: hold, scope: 'lot', subject: lot, reason, authority: 'finding' }, id, placed);
+  }
+
+  /** Records that a hold was placed. */
+  private async told(tx: Tx, actor: Actor, demand: HoldDemand, id: string, placed: queries.Placed) {
     const open: LotsHeld = {
       hold: demand.id,
       scope: demand.scope,

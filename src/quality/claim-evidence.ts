@@ -11,6 +11,10 @@ export interface ClaimRule {
   test?: { item: string; kind: 'max' | 'min'; value: string; decimals: number; unit: string };
   /** Papers, each of which must be there and in date. */
   evidence: string[];
+  /** The rule a breach belongs to; R-29 where none is named. */
+  ruleId?: RuleId;
+  /** The kind of paper that names a batch of another herb in the formula, each of which must make this claim. */
+  componentPaper?: string;
   /** Rules that must not stand open against the batch. */
   withoutFindings?: RuleId[];
 }

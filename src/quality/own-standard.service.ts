@@ -3,15 +3,18 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import Big from 'big.js';
 import { HerbsService } from '../herbs/herbs.service.js';
+import { Ledger } from '../ledger/ledger.service.js';
 import { LotsService } from '../lots/lots.service.js';
 import { Acts } from '../platform/acts/acts.service.js';
 import type { Recorded } from '../platform/acts/recorded.js';
 import { databaseNow, inTx, type Tx } from '../platform/db/tx.js';
 import { InvalidInput, type Bilingual } from '../platform/errors.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
+import { isUuid } from '../platform/ids.js';
 import { chineseDay } from '../platform/occurred-at.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { FindingsService } from '../rules/findings.service.js';
+import { everyHerbConforms, type Component } from './every-herb-conforms.js';
 import { missingForClaim, type ClaimRule, type Paper } from './claim-evidence.js';
 import { internalFault, type InternalFault } from './internal-limit.js';
 import { BatchClaimEntity, InternalLimitEntity } from './own-standard.entity.js';
@@ -56,6 +59,7 @@ export class OwnStandardService {
     private readonly findings: FindingsService,
     private readonly herbs: HerbsService,
     private readonly lots: LotsService,
+    private readonly ledger: Ledger,
     @InjectDataSource() private readonly db: DataSource,
   ) {}
 
@@ -120,7 +124,7 @@ export class OwnStandardService {
           en: `"${name.en}" is claimed of this batch already`,
         });
       const missing = await this.missing(tx, actor, lot.id, rule, evidence);
-      if (missing.length > 0) throw new ClaimRefused(name, missing);
+      if (missing.length > 0) throw new ClaimRefused(name, missing, rule.ruleId);
       const fact: BatchClaimed = {
         type: 'quality.batch-claimed',
         open: { claim: dto.id, code: rule.code, name, lot: lot.id, evidence },
@@ -168,12 +172,24 @@ export class OwnStandardService {
   private async missing(tx: Tx, actor: Actor, lot: string, rule: ClaimRule, papers: Paper[]): Promise<Bilingual[]> {
     const reports = await reportEvidence(tx, actor.organisation.id, lot);
     const open = await this.findings.openAbout(tx, actor, lot);
-    return missingForClaim(rule, {
+    const own = missingForClaim(rule, {
       papers,
       results: reports.filter(({ withdrawn }) => withdrawn === null).flatMap(({ items }) => items),
       openFindings: open.map(({ ruleId }) => ruleId),
       today: chineseDay(new Date(await databaseNow(tx))),
     });
+    return [...own, ...everyHerbConforms(rule.code, await this.components(tx, rule, papers))];
+  }
+
+  /** The batches that the papers name as herbs of the formula, with what their public records claim. */
+  private async components(tx: Tx, { componentPaper }: ClaimRule, papers: readonly Paper[]): Promise<Component[]> {
+    const batches = papers.flatMap(({ kind, number }) => (kind === componentPaper ? [number] : []));
+    return Promise.all(
+      batches.map(async (batch) => {
+        const facts = isUuid(batch) ? await this.ledger.factsAbout(tx, [batch], ['quality.batch-claimed']) : [];
+        return { batch, claims: facts.map(({ open }) => String(open['code'])) };
+      }),
+    );
   }
 
   private async claimRules(tx: Tx): Promise<ClaimRule[]> {

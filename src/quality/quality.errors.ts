@@ -1,5 +1,5 @@
 import { DomainError, NotFound, type Bilingual } from '../platform/errors.js';
-import { ruleOf } from '../rules/catalogue.js';
+import { ruleOf, type RuleId } from '../rules/catalogue.js';
 import type { PdfFault } from './pdf-file.js';
 import type { ChecklistLine } from './checklist-line.js';
 
@@ -125,13 +125,15 @@ export class InternalLimitRefused extends DomainError {
 export class ClaimRefused extends DomainError {
   readonly code = 'quality/claim-refused';
   readonly kind = 'conflict';
-  override readonly ruleId = 'R-29';
-  override readonly citation = ruleOf('R-29').citation;
-  constructor(claim: Bilingual, missing: readonly Bilingual[]) {
+  override readonly ruleId: RuleId;
+  override readonly citation: string;
+  constructor(claim: Bilingual, missing: readonly Bilingual[], ruleId: RuleId = 'R-29') {
     super({
       zh: `不能声称“${claim.zh}”：${missing.map(({ zh }) => zh).join('；')}`,
       en: `"${claim.en}" cannot be claimed: ${missing.map(({ en }) => en).join('; ')}`,
     });
+    this.ruleId = ruleId;
+    this.citation = ruleOf(ruleId).citation;
   }
 }
 

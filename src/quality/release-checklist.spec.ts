@@ -56,6 +56,7 @@ const ready = (change: Partial<ReleaseEvidence> = {}): ReleaseEvidence => ({
   internal: [],
   claims: [],
   completeness: { percent: 95, missing: [], late: [] },
+  retainedDue: true,
   retained: 1,
   reports: [aReport()],
   packages: 500,
@@ -82,10 +83,10 @@ describe('the release checklist', () => {
       );
   });
 
-  it('claims to have seen a retained sample only where one is on record', () => {
-    const state = (retained: number) =>
-      releaseChecklist(ready({ retained })).find(({ ruleId }) => ruleId === 'R-23')?.state;
-    expect([state(0), state(1)]).toEqual(['amber', 'green']);
+  it('asks for a retained sample: red without one where the reference data ask for it, else amber', () => {
+    const state = (retained: number, retainedDue: boolean) =>
+      releaseChecklist(ready({ retained, retainedDue })).find(({ topic }) => topic.zh === '留样在库')?.state;
+    expect([state(0, true), state(0, false), state(1, true)]).toEqual(['red', 'amber', 'green']);
   });
 
   it('says in amber what the record wants, and what to do about it', () => {

@@ -118,12 +118,15 @@ function packed({ packages }: ReleaseEvidence): ChecklistLine {
     : line('R-19', 'amber', topic, '尚无包装记录', 'no package is recorded yet');
 }
 
-function retained({ retained: kept }: ReleaseEvidence): ChecklistLine[] {
+function retained({ retained: kept, retainedDue }: ReleaseEvidence): ChecklistLine[] {
   const topic = { zh: '留样在库', en: 'Retained sample stored' };
   return [
     kept > 0
       ? line('R-23', 'green', topic, `已留样 ${kept} 份`, `${kept} retained sample(s) on record`)
-      : line('R-23', 'amber', topic, '没有留样记录，请人工核对', 'no retained sample is on record; check by hand'),
+      : line(
+          ...(['R-21', retainedDue ? 'red' : 'amber', topic] as const),
+          ...(['没有留样记录', 'no retained sample is on record'] as const),
+        ),
   ];
 }
 

@@ -73,6 +73,7 @@ export class ReleaseEvidenceService {
       claims: (await this.own.claims(tx, actor, lot.id)).map(({ name, missing }) => ({ name, missing })),
       completeness: shortly(await this.record.of(tx, actor, lot.id)),
       packages: await this.packages.count(tx, lot.id),
+      retainedDue: await this.retainedDue(tx),
       retained: await this.retained(tx, lot.id),
     };
   }
@@ -113,6 +114,11 @@ export class ReleaseEvidenceService {
     return limits
       .filter(({ kind, value, item }) => kind === 'absent' && value !== null && !answered.has(item))
       .map(({ name }) => name.zh);
+  }
+
+  private async retainedDue(tx: Tx): Promise<boolean> {
+    const { release } = (await this.herbs.document('quality', tx)) as { release?: { retainedSample?: boolean } };
+    return release?.retainedSample === true;
   }
 
   /** Retained samples that were not destroyed since. */

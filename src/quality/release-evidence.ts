@@ -95,6 +95,8 @@ export interface ReleaseEvidence {
   packages: number;
   /** How complete the record is, and what it wants. */
   completeness: { percent: number; missing: Bilingual[]; late: Bilingual[] };
+  /** Whether a batch is kept a sample of before its release (reference data; GAP 2022 质量检验章). */
+  retainedDue: boolean;
   /** Retained samples on record. */
   retained: number;
 }

@@ -106,9 +106,10 @@ export class ReleaseService {
   }
 
   private async batchForUpdate(tx: Tx, batch: string): Promise<LotView> {
+    // As a report does: first the word on its quality, then the lot, which a failing report holds.
+    await lockQualityOf(tx, batch);
     const lot = await this.lots.lotForUpdate(tx, batch);
     if (lot.kind !== 'batch') throw new NoSuchBatch(batch);
-    await lockQualityOf(tx, batch);
     return lot;
   }
 

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { IdentityService } from '../identity/identity.service.js';
 import { HerbsService } from '../herbs/herbs.service.js';
 import type { ApplicableLimits } from '../herbs/limits-for.js';
+import { LotsService } from '../lots/lots.service.js';
 import { Acts } from '../platform/acts/acts.service.js';
 import type { Recorded } from '../platform/acts/recorded.js';
 import { Clock } from '../platform/clock.js';
@@ -42,6 +43,8 @@ export interface ReportAnswer extends ActAnswer {
   judgedUnder: string | null;
   notJudged: NotJudged | null;
   items: JudgedItem[];
+  /** The hold it placed on goods that were released before; null when there was nothing to hold. */
+  hold: string | null;
 }
 
 /** Reports: a laboratory says what it measured, and each line is judged there and then. Never releases, never rejects. */
@@ -53,12 +56,13 @@ export class ReportsService {
     private readonly herbs: HerbsService,
     private readonly identity: IdentityService,
     private readonly evidence: EvidenceService,
+    private readonly lots: LotsService,
     @InjectDataSource() private readonly db: DataSource,
   ) {}
 
   /**
-   * Records and judges a report. A failing one opens a finding that stops the release; the rejection is the quality
-   * head's act. @throws InvalidInput (units, words, doubles, a day to come), NoSuchSample, NotTheNamedLaboratory
+   * Records and judges a report. A failing one opens a finding that stops the release; one that comes after the release
+   * holds the goods at once, wherever they are. The rejection is the quality head's act. @throws InvalidInput (units, words, doubles, a day to come), NoSuchSample, NotTheNamedLaboratory
    */
   issue(actor: Actor, dto: IssueReportDto): Promise<Recorded<ReportAnswer>> {
     if (dto.testedOn > chineseDay(this.clock.now()))
@@ -114,6 +118,13 @@ export class ReportsService {
       concerns: sample.organisationId,
     });
     await this.insert(tx, actor, dto, { sample, judged, judgedUnder, factId, ...people });
+    const held =
+      judged.judgement === 'fail'
+        ? await this.lots.holdFailed(tx, actor, {
+            ...{ lot: sample.lotId, reportFact: factId },
+            reason: `放行后检验报告 ${dto.number} 不合格`,
+          })
+        : undefined;
     return {
       id: dto.id,
       factId,
@@ -125,6 +136,7 @@ export class ReportsService {
       judgedUnder,
       notJudged: judged.notJudged,
       items: judged.items,
+      hold: held?.hold ?? null,
     };
   }
 

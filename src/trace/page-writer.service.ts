@@ -7,6 +7,7 @@ import { packParts, partsOf, VARIANTS, versionOf } from './public-document.js';
 import { PacedOrders } from './paced-orders.js';
 import { StorySources } from './story-source.service.js';
 import { storyOf } from './story.js';
+import { countWithheld } from './withheld-pages.queries.js';
 
 /**
  * Writes the pages of batches, as the system role. Writing twice is harmless: a page whose content has not changed keeps its version,
@@ -69,6 +70,7 @@ export class PageWriter implements OnModuleDestroy {
       if (stored.get(variant) === version) await touchDocument(tx, lot, variant, factsSeen);
       else await storeDocument(tx, lot, variant, { version, packed: packParts(parts), factsSeen });
     }
+    await countWithheld(tx, lot);
     return true;
   }
 }

@@ -1,3 +1,4 @@
+import { certificatesWithheld } from './certificates-withheld.js';
 import type { Bilingual } from '../platform/errors.js';
 import { signWords } from './looks/sign-words.js';
 import type { CopySign } from './looks/copy-rules.js';
@@ -180,10 +181,7 @@ export function verdictByCode(code: VerdictCode): Verdict {
   return VERDICTS[code];
 }
 
-/**
- * R-28: certificates of a batch that is recalled, rejected or not released are not lent to it; those of a held batch stay, under
- * the warning. Asked of the standing and not of the verdict: a held batch that was never released shows none.
- */
+/** R-28, asked of the standing and not of the verdict: a held batch that was never released shows none. */
 export function reportsAreShown(standing: Standing): boolean {
-  return !standing.unbound && !standing.recalled && standing.quality === 'released';
+  return !standing.unbound && certificatesWithheld(standing) === undefined;
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/platform/ids.js';
+import { DEMO_ORGANISATIONS, DEMO_PASSWORD } from '../../seeds/demo-identities.js';
+import { PageWriter } from '../../src/trace/page-writer.service.js';
 import type { Caller } from '../support/caller.js';
 import { startDemoHouse, type DemoHouse } from '../support/demo-house.js';
 import { findingsOf, Growing, idOf, runBody } from '../support/growing.js';
@@ -15,7 +17,7 @@ describe('the rules of release', () => {
   let coop: Growing;
   let processor: Caller;
   let administrator: Caller;
-  let [harvest, dry, batch]: string[] = [];
+  let [harvest, dry, batch, waiting]: string[] = [];
 
   beforeAll(async () => {
     house = await startDemoHouse();
@@ -32,6 +34,12 @@ describe('the rules of release', () => {
       await processor.post('/api/batches', {
         ...{ id: newId(), number: 'AZ20250808-01', herb: 'LIANQIAO', variant: '青翘' },
         inputs: [{ lot: dry, grams: 10_000 }],
+      }),
+    );
+    waiting = idOf(
+      await processor.post('/api/batches', {
+        ...{ id: newId(), number: 'AZ20250808-03', herb: 'LIANQIAO', variant: '青翘' },
+        inputs: [{ lot: dry, grams: 1_000 }],
       }),
     );
   }, 120_000);
@@ -115,6 +123,15 @@ describe('the rules of release', () => {
 
   it('the record is scored, with what is missing, and the release carries the score', async () => {
     made(await world.report(await world.sample(batch!, { grams: 200 }), { number: 'JY-2' }));
+    // GAP keeps a sample of every batch: without it there is no release.
+    const early = (await world.release(batch!)).body;
+    expect(early.lines.map(({ topic }: { topic: { zh: string } }) => topic.zh)).toEqual(['留样在库']);
+    made(
+      await world.quality.post(`/api/batches/${batch}/retained-samples`, {
+        ...{ id: newId(), grams: 300, location: '留样室 1 号柜' },
+        ...{ takenAt: '2025-08-12T09:00:00+08:00', takenBy: '李质量' },
+      }),
+    );
     const { body } = await world.quality.get(`/api/batches/${batch}/completeness`);
     const state = (code: string) => body.lines.find((line: { code: string }) => line.code === code).state;
     expect(['base', 'plots', 'planting', 'harvest', 'processing', 'batch', 'report'].map(state)).not.toContain(
@@ -131,6 +148,63 @@ describe('the rules of release', () => {
   it('R-21 again: a failure after the release is taken, found, and told to the owner', () =>
     fires('R-21', 'finding', async () => {
       const bad = { number: 'JY-3', results: withLine('phillyrin', { value: '0.11' }) };
-      expect(findingsOf(await world.report(await world.sample(batch!, { grams: 200 }), bad))).toBe('R-21 block');
+      const holds = () => house.rows(`select binding, reason from active_hold where lot_id = $1`, [batch]);
+      expect(await holds()).toEqual([]);
+      const report = await world.report(await world.sample(batch!, { grams: 200 }), bad);
+      expect(findingsOf(report)).toBe('R-21 block');
+      // What has left the gate is held at once, and whoever owns or holds it sees why.
+      expect(await holds()).toEqual([{ binding: true, reason: '放行后检验报告 JY-3 不合格' }]);
+      const { holds: seen } = (await world.clerk.get(`/api/lots/${batch}`)).body;
+      expect(seen).toMatchObject([{ hold: report.body.hold, authority: 'finding', binding: true }]);
+      const { items } = (await world.quality.get(`/api/findings?lot=${batch}&open=true`)).body;
+      expect(items[0]).toMatchObject({ ruleId: 'R-21', level: 'block' });
+    }));
+
+  it('R-08: GAP is not claimed of a compound before every herb of it is', () =>
+    fires('R-08', 'refusal', async () => {
+      const papers = ['GAP 符合性自评报告', '供应商审核报告'].map((kind) => ({ kind, number: 'G-1' }));
+      const herb = await world.batch({ herb: 'HUANGQIN', variant: null });
+      const compound = await world.batch();
+      const formula = [...papers, { kind: '复方药味批次', number: herb }];
+      const claim = (lot: string, evidence: object[]) =>
+        world.quality.post(`/api/batches/${lot}/claims`, { id: newId(), claim: 'gap', evidence });
+      expect((await claim(compound, formula)).body).toMatchObject({ status: 409, ruleId: 'R-08' });
+      made(await claim(herb, papers));
+      made(await claim(compound, formula));
+    }));
+
+  it('R-28: the page of a batch that is not released warns, withholds its reports, and is counted when it is written', () =>
+    fires('R-28', 'refusal', async () => {
+      await house.running.app.get(PageWriter).write(waiting!);
+      await house.running.app.get(PageWriter).write(waiting!); // counted once
+      const [{ kept }] = (await house.rows(
+        `select count(*)::int as kept from rule_refusal where rule_id = 'R-28' and asked like '%' || $1`,
+        [waiting],
+      )) as [{ kept: number }];
+      expect(kept).toBe(1);
+    }));
+
+  it('R-31: a lot outside the regulator’s region does not exist for it, and its owner is told of the look', () =>
+    fires('R-31', 'refusal', async () => {
+      const [far] = await house.rows(`select id from lot where region like '141026%' limit 1`);
+      const organisationId = DEMO_ORGANISATIONS.regulator.id;
+      const person = { login: 'far-away', name: '何远', role: 'regulator' as const, organisationId, region: '23' };
+      await house.identity.createPerson({ id: newId(), ...person, password: DEMO_PASSWORD });
+      const outside = await house.demo('far-away');
+      const [there, nowhere] = [
+        await outside.get(`/api/lots/${far!['id']}`),
+        await outside.get(`/api/lots/${newId()}`),
+      ];
+      expect([there.status, nowhere.status]).toEqual([404, 404]);
+      expect({ ...there.body, detail: '', lot: '' }).toEqual({
+        ...nowhere.body,
+        detail: '',
+        lot: '',
+        instance: there.body.instance,
+      });
+      expect((await world.quality.get('/api/rules/R-31')).body.firings).toHaveLength(1);
+      // Inside its region a regulator sees it, and nothing is counted.
+      expect((await (await house.demo('regulator')).get(`/api/lots/${far!['id']}`)).status).toBe(200);
+      expect((await world.quality.get('/api/rules/R-31')).body.firings).toHaveLength(1);
     }));
 });

@@ -54,9 +54,16 @@ export class QualityWorld {
     return inTx(this.db, scopeOf(actor), (tx) => work(tx, actor));
   }
 
-  /** A batch of 100 kg of the cooperative: how it came about is not this room's affair. */
+  /** A batch of 100 kg of the cooperative, with a sample kept back: how it came about is not this room's affair. */
   async batch(
-    change: { herb?: string; variant?: string | null; drafts?: FindingDraft[]; grams?: number; by?: string } = {},
+    change: Partial<{
+      herb: string;
+      variant: string | null;
+      drafts: FindingDraft[];
+      grams: number;
+      by: string;
+      retained: boolean;
+    }> = {},
   ): Promise<string> {
     const id = newId();
     await this.as(change.by ?? 'clerk', async (tx, actor) => {
@@ -73,7 +80,29 @@ export class QualityWorld {
         ...{ quantity: change.grams ?? 100_000, bornAt: at, factId, actId: id, origins: [] },
       });
     });
+    if (change.retained !== false) await this.keepBack(change.by ?? 'clerk', id);
     return id;
+  }
+
+  /** A sample kept back of a lot that has no row among the batches: the row is put in past its foreign key. */
+  private async keepBack(login: string, lot: string): Promise<void> {
+    const [sample, takenAt, location, takenBy] = [newId(), '2025-08-09T11:00:00+08:00', '留样室', '李质量'];
+    const { factId } = await this.as(login, (tx, actor) =>
+      this.house.running.app.get(EvidenceService).record(tx, actor, {
+        fact: {
+          ...{ type: 'batches.sample-retained', visibility: 'party', occurredAt: takenAt, subjects: [lot, sample] },
+          ...{ open: { sample, lot, grams: 300, location, takenAt }, sealed: { takenBy } },
+        },
+        subject: `retained-sample:${sample}`,
+      }),
+    );
+    await this.house.rows(
+      `begin; set local session_replication_role = replica;
+       insert into retained_sample (organisation_id, id, batch_id, grams, location, taken_at, taken_zone, taken_by, fact_id)
+       select organisation_id, '${sample}', '${lot}', 300, '${location}', '${takenAt}', '+08:00', '${takenBy}', id
+         from fact where id = '${factId}';
+       commit`,
+    );
   }
 
   sampleBody(lot: string, change: Record<string, unknown> = {}) {
