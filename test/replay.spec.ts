@@ -77,16 +77,15 @@ async function keepMore(house: DemoHouse, coop: Growing, base: string, work: str
   idOf(await caller.post('/api/health-checks', { id: newId(), ...check }));
 }
 
-/** What else workshop and quality desk write: adjuvants, labels, numbers, retained samples, an agreement with a workshop. */
-async function makeMore(house: DemoHouse, processor: Caller, batch: string): Promise<void> {
-  const quality = await house.demo('quality');
+/** What else workshop and quality desk write: adjuvants, labels, numbers, an agreement with a workshop. */
+async function makeMore(processor: Caller, batch: string): Promise<void> {
   const sent: [Caller, string, object][] = [
     [
       processor,
       '/api/adjuvants',
       { adjuvant: '蜂蜜', grams: 500, supplier: '山西蜂业', receivedAt: '2025-07-01T09:00:00+08:00' },
     ],
-    [processor, '/api/batch-number-schemes', { pattern: 'LQ-{YYYY}{MM}{DD}-{NN}' }],
+    [processor, '/api/batch-number-schemes', { pattern: 'LQ-{YYYYMMDD}-{SEQ:2}' }],
     [processor, `/api/batches/${batch}/label`, { specification: '统货', shelfLifeMonths: 1 }],
     [
       processor,
@@ -95,11 +94,6 @@ async function makeMore(house: DemoHouse, processor: Caller, batch: string): Pro
         ...{ workshop: DEMO_ORGANISATIONS.factory.id, work: '蒸制', mayMix: false },
         ...{ validFrom: '2025-08-01', validUntil: '2025-12-31' },
       },
-    ],
-    [
-      quality,
-      `/api/batches/${batch}/retained-samples`,
-      { grams: 100, location: '留样室', takenAt: '2019-08-11T09:00:00+08:00', takenBy: '李质量' },
     ],
   ];
   for (const [who, path, body] of sent) idOf(await who.post(path, { id: newId(), ...body }));
@@ -202,7 +196,7 @@ describe('facts replayed against rows and balances', () => {
         ...{ id: newId(), count: 30, gramsEach: 500, material: '聚乙烯袋', packedAt: '2025-08-08T10:00:00+08:00' },
       }),
     );
-    await makeMore(house, processor, batch);
+    await makeMore(processor, batch);
     const codes = await processor.post(`/api/batches/${batch}/codes`, { id: newId(), count: 20 });
     if (codes.status !== 202) throw new Error(codes.text);
     await fillStores(coop.caller, lotOf());

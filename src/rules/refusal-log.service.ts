@@ -41,9 +41,9 @@ export class RefusalLog {
   private async countHidden(actor: Actor, request: FastifyRequest, lot: string): Promise<void> {
     await this.system.query(
       `insert into rule_refusal (organisation_id, id, rule_id, code, message_zh, message_en, asked, act_id, refused_for)
-       select l.owner_id, $2, 'R-31', 'rules/outside-region', '辖区外的监管部门查看本批，未予显示',
-              'a regulator outside the region asked for this lot and was shown nothing', $3, $2, $4
-         from lot l where l.id = $1`,
+       select l.owner_id, $2::uuid, 'R-31', 'rules/outside-region', '辖区外的监管部门查看本批，未予显示',
+              'a regulator outside the region asked for this lot and was shown nothing', $3::text, $2::uuid, $4::uuid
+         from lot l where l.id = $1::uuid`,
       [lot, newId(), askedFor(request), actor.personId],
     );
   }

@@ -224,5 +224,5 @@ describe('the rules of release', () => {
   });
 });
 
-/** Dispatch and the climate of stores: named here until they fire too, so that this list cannot outlive its reason. */
-const STILL_TO_COME = ['R-24', 'R-30'];
+/** Dispatch: named here until it fires too, so that this list cannot outlive its reason. */
+const STILL_TO_COME = ['R-24'];

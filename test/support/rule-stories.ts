@@ -156,6 +156,22 @@ export const RULE_STORIES: readonly [RuleId, (who: Wrongdoers) => Promise<unknow
       return who.processor.post(`/api/batches/${id}/label`, { id: newId(), specification: '统货' });
     },
   ],
+  [
+    'R-30',
+    async (who) => {
+      const { caller } = who.coop;
+      const store = async (path: string, body: object) =>
+        idOf(await caller.post(`/api/${path}`, { id: newId(), ...body }));
+      const { lot } = await dried(who);
+      const facility = await store('facilities', { name: '和川药材库', divisionCode: '141026101' });
+      const zone = await store('storage-zones', { facility, name: '阴凉区', kind: '阴凉' });
+      const location = await store('storage-locations', { zone, code: 'A-01' });
+      const at = '2025-08-12T09:00:00+08:00';
+      await store('stock-moves', { at, lines: [{ lot, grams: 1_000, to: location }] });
+      const lots = [{ lot, signs: ['虫蛀'], action: '移出翻晒' }];
+      return store('storage-checks', { zone, at, method: '目测', inspector: '钱养护', lots });
+    },
+  ],
   ['R-25', async (who) => batch(who, [await dried(who)], { balance: [{ kind: '增重', grams: 500, reason: '复秤' }] })],
 ];
 

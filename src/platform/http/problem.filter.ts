@@ -29,7 +29,7 @@ const BUSY = /^(08|53|57|55P03|40)/;
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('http');
 
-  /** @param keep is told of every refusal by a rule before it is answered; must not throw */
+  /** @param keep is told of every refusal by a rule, and of what was not found, before it is answered; must not throw */
   constructor(
     private readonly routes = new RouteTable(),
     private readonly keep?: (refusal: DomainError, request: FastifyRequest) => Promise<void>,
@@ -39,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const refusal = this.refusalOf(error, request);
-    if (refusal.ruleId !== undefined) await this.keep?.(refusal, request);
+    if (refusal.ruleId !== undefined || refusal.kind === 'not-found') await this.keep?.(refusal, request);
     const language = languageOf(request.headers['accept-language']);
     const problem = problemOf(refusal, language);
     if (refusal instanceof WrongMethod) void reply.header('allow', refusal.allowed.join(', '));
