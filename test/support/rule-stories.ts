@@ -1,7 +1,7 @@
 import type { RuleId } from '../../src/rules/catalogue.js';
 import { newId } from '../../src/platform/ids.js';
 import type { Caller } from './caller.js';
-import { Growing, idOf, runBody } from './growing.js';
+import { idOf, runBody, type Growing } from './growing.js';
 
 /** Who breaks the rules of growing and making, each over HTTP. */
 export interface Wrongdoers {
