@@ -32,6 +32,8 @@ const DOORS = [
   'lot_lock',
   'lot_pack',
   'lot_packages',
+  'lot_packed_grams',
+  'lot_recall',
   'lot_receive',
   'lot_set_quality',
   'lot_take',
