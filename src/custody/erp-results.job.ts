@@ -1,6 +1,3 @@
-import { createHmac } from 'node:crypto';
-import { lookup } from 'node:dns/promises';
-import { BlockList, isIPv6 } from 'node:net';
 import { Processor, WorkerHost } from '@nestjs/bullmq';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Job } from 'bullmq';
@@ -9,10 +6,9 @@ import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config/config.js';
 import { inTx } from '../platform/db/tx.js';
 import { isDone, once } from '../platform/outbox/outbox.service.js';
+import { postSigned } from '../platform/post-signed.js';
 import { ERP_RESULTS } from './erp-results.service.js';
 
-/** An ERP must answer within this time; the relay asks again later. */
-const ANSWER_WITHIN_MS = 10_000;
 /** Tries before it is given up; the receipt can always be read. */
 const TRIES = 20;
 
@@ -58,55 +54,10 @@ export class ErpResultsJob extends WorkerHost {
   }
 
   private async tell(receipt: string, { url, secret, receipt: told }: Owed): Promise<string> {
-    const body = JSON.stringify({ type: 'receipt.recorded', timestamp: this.clock.now().toISOString(), data: told });
-    try {
-      if (this.config.environment === 'production') await refuseInside(new URL(url).hostname);
-      const answer = await fetch(url, {
-        method: 'POST',
-        redirect: 'error',
-        headers: { 'content-type': 'application/json', ...signed(receipt, this.clock.now(), body, secret) },
-        body,
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-      });
-      await answer.body?.cancel();
-      return String(answer.status);
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
+    const at = this.clock.now();
+    const body = JSON.stringify({ type: 'receipt.recorded', timestamp: at.toISOString(), data: told });
+    return postSigned(url, secret, { id: receipt, at, body }, this.config.environment === 'production');
   }
-}
-
-/** The headers of Standard Webhooks for a message. */
-export function signed(id: string, at: Date, body: string, secret: string): Record<string, string> {
-  const seconds = String(Math.floor(at.getTime() / 1000));
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  const signature = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64');
-  return { 'webhook-id': id, 'webhook-timestamp': seconds, 'webhook-signature': `v1,${signature}` };
-}
-
-const INSIDE = new BlockList();
-for (const [net, bits] of [
-  ['10.0.0.0', 8],
-  ['127.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['169.254.0.0', 16],
-  ['100.64.0.0', 10],
-  ['0.0.0.0', 8],
-] as const)
-  INSIDE.addSubnet(net, bits, 'ipv4');
-for (const [net, bits] of [
-  ['::1', 128],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['::ffff:0:0', 96],
-] as const)
-  INSIDE.addSubnet(net, bits, 'ipv6');
-
-/** A public name may point into the house. */
-async function refuseInside(hostname: string): Promise<void> {
-  for (const { address } of await lookup(hostname, { all: true }))
-    if (INSIDE.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')) throw new Error(`${hostname} is inside the house`);
 }
 
 const OWED = `

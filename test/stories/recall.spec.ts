@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { unzipSync } from 'fflate';
 import { DEMO_ORGANISATIONS, DEMO_PASSWORD } from '../../seeds/demo-identities.js';
 import { LotCustody } from '../../src/lots/custody.service.js';
 import { LotsService } from '../../src/lots/lots.service.js';
+import { RecallNoticesJob } from '../../src/oversight/recalls/recall-notices.job.js';
 import { newId } from '../../src/platform/ids.js';
 import type { Caller } from '../support/caller.js';
 import { startDemoHouse, type DemoHouse } from '../support/demo-house.js';
@@ -297,6 +300,33 @@ describe('a recall over nine organisations', () => {
           overdueHours: 0,
         });
       }
+    });
+
+    it('tells the system of a holder once, signed', async () => {
+      const told: { id: unknown; signature: unknown; body: string }[] = [];
+      const server = createServer((request, response) => {
+        let body = '';
+        request.on('data', (part: Buffer) => (body += part.toString()));
+        request.on('end', () => {
+          told.push({ id: request.headers['webhook-id'], signature: request.headers['webhook-signature'], body });
+          response.writeHead(204).end();
+        });
+      });
+      await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+      const hooked = await people['pharma']!.post('/api/erp-hooks', { id: newId(), url });
+      expect([hooked.status, hooked.text]).toEqual([201, expect.stringContaining('whsec_')]);
+      const rows = await house.rows(`select id, payload from outbox where topic = 'recall-notices'`);
+      expect(rows).toHaveLength(6);
+      const row = rows.find(({ payload }) => (payload as { organisation: string }).organisation === pharmaceutical.id)!;
+      const data = { organisation: pharmaceutical.id, recall, outboxId: String(row['id']) };
+      const job = house.running.app.get(RecallNoticesJob, { strict: false });
+      await job.process({ data });
+      await job.process({ data });
+      server.close();
+      expect(told).toHaveLength(1);
+      expect(JSON.parse(told[0]!.body)).toMatchObject({ type: 'recall.published', data: { recall, grams: 12_000 } });
+      expect(told[0]!.signature).toMatch(/^v1,/);
     });
 
     it('lets nothing leave, and catches what is born of it later', async () => {

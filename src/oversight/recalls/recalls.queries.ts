@@ -266,3 +266,12 @@ export async function isDrill(system: DataSource, recall: string): Promise<boole
   const rows: { drill: boolean }[] = await system.query(`select drill from recall where id = $1`, [recall]);
   return rows[0]?.drill;
 }
+
+/** Whom a recall was sent to; only its opener is told, and only to send it on. */
+export async function holdersTold(tx: Tx, recall: string): Promise<string[]> {
+  const rows: { holder: string }[] = await tx.query(
+    `select distinct holder_id as holder from recall_lot where recall_id = $1 and grams > 0`,
+    [recall],
+  );
+  return rows.map(({ holder }) => holder);
+}

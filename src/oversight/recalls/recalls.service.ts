@@ -12,10 +12,12 @@ import { databaseNow, type Tx } from '../../platform/db/tx.js';
 import type { Actor } from '../../platform/http/actor.js';
 import { pageOf, type Page, type PageQuery } from '../../platform/http/page.dto.js';
 import { newId } from '../../platform/ids.js';
+import { Outbox } from '../../platform/outbox/outbox.service.js';
 import { EvidenceService } from '../../rules/evidence.service.js';
 import { NoSuchRecall, RecallNotInState, RecallNotYours, SecondPersonNeeded } from '../oversight.errors.js';
 import type { OversightFacts } from '../oversight.facts.js';
 import { DrillActs } from './drill-acts.service.js';
+import { RECALL_NOTICES } from './recall-notices.job.js';
 import { recallReference } from './recall-reference.queries.js';
 import { after, stateOf, type RecallEvent } from './recall-states.js';
 import { toNoticeView, toPreview, toRecallView, type RecallView } from './recall-view.js';
@@ -31,6 +33,7 @@ export class Recalls {
     private readonly lots: LotsService,
     private readonly evidence: EvidenceService,
     private readonly clock: Clock,
+    private readonly outbox: Outbox,
     @InjectDataSource('system') private readonly system: DataSource,
   ) {}
 
@@ -93,6 +96,8 @@ export class Recalls {
       };
       if (factId !== null)
         await this.tell(tx, actor, false, 'oversight.recall-published', at, [id, recall.lot], told, 'public', factId);
+      for (const organisation of recall.drill ? [] : await queries.holdersTold(tx, id))
+        await this.outbox.send(tx, { topic: RECALL_NOTICES, payload: { organisation, recall: id } });
       return { ...published, dueAt };
     });
   }
