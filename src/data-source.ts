@@ -47,6 +47,7 @@ import { WorkForOthers1764000015200 } from '../migrations/1764000015200-work-for
 import { SeeImpact1764000018100 } from '../migrations/1764000018100-see-impact.js';
 import { CreateRecalls1764000018200 } from '../migrations/1764000018200-create-recalls.js';
 import { KeepCases1764000018300 } from '../migrations/1764000018300-keep-cases.js';
+import { FindConsignments1764000021000 } from '../migrations/1764000021000-find-consignments.js';
 import { KeepStores1764000017000 } from '../migrations/1764000017000-keep-stores.js';
 import { ReadClimate1764000017100 } from '../migrations/1764000017100-read-climate.js';
 import { HoldFailedBatches1764000015400 } from '../migrations/1764000015400-hold-failed-batches.js';
@@ -253,4 +254,5 @@ export const migrations = [
   ReadClimate1764000017100,
   CountEveryRule1764000015300,
   HoldFailedBatches1764000015400,
+  FindConsignments1764000021000,
 ];

@@ -3,6 +3,8 @@ import { gunzipSync } from 'node:zlib';
 import { request } from 'node:http';
 import { CodeKeyRing } from '../src/codes/code-key-ring.service.js';
 import { LotsService } from '../src/lots/lots.service.js';
+import { LotPackages } from '../src/lots/packages.service.js';
+import type { Actor } from '../src/platform/http/actor.js';
 import { newId } from '../src/platform/ids.js';
 import { Caller } from './support/caller.js';
 import { TraceWorld, type MadeBatch } from './support/trace-world.js';
@@ -201,6 +203,31 @@ describe('the verdict on the very next scan', () => {
     expect(page).toContain('该批次已冻结，以下报告仅供核查');
     expect(page).toMatch(/class="fail"><th[^>]*>水分<\/th>.*?12\.4%.*?超标/);
     expect((await visitor.get(`/t/${batch.code}?lang=en`)).text).toContain('over the limit');
+  });
+
+  it('is of the part that the package went away with: a hold on one consignment and on the last one', async () => {
+    await world.root.query(`alter table code_range disable trigger code_range_keeps_to_packages`);
+    const batch = await world.aBatch({ growers: 1 });
+    const trader = await world.anActor('安国药材行', 'trader');
+    const hospital = await world.anActor('尧都中医院', 'hospital');
+    const [held, sold, kept] = await Promise.all([1, 2, 3].map((serial) => world.aCode(batch, 'package', serial)));
+    const packing = { lot: batch.lot, count: 3, gramsEach: 1000, actId: newId(), factId: newId() };
+    await world.as(batch.actor, (tx) => new LotPackages().pack(tx, batch.actor, packing));
+    const first = await world.consigned(batch.actor, trader, batch.lot, [[1, 2]]);
+    await world.accepted(trader, first);
+    const second = await world.consigned(trader, hospital, first, [[2, 2]]);
+    await world.accepted(hospital, second);
+    const verdicts = () => Promise.all([held!, sold!, kept!].map(({ code }) => verdictOf(code)));
+    expect(await verdicts()).toEqual(['valid', 'valid', 'valid']);
+    const hold = (subject: string, by: Actor) => {
+      const demand = { id: newId(), scope: 'lot', subject, reason: '返潮', authority: 'company' } as const;
+      return world.as(by, (tx) => world.service(LotsService).hold(tx, by, demand));
+    };
+    await hold(second, hospital);
+    expect(await verdicts()).toEqual(['valid', 'held', 'valid']);
+    // What the trader holds back is what it still has; the part it sold is the hospital's to judge.
+    await hold(first, trader);
+    expect(await verdicts()).toEqual(['held', 'held', 'valid']);
   });
 
   it('is of the code in hand: a void label of a good batch', async () => {

@@ -4,6 +4,17 @@ const HOLDS = `
           from active_hold where binding and lot_id`;
 
 /**
+ * The consignment that a package of a batch went away with, the last of a chain of them; null while it lies with its batch. A recall or
+ * a hold may bind that part alone.
+ */
+const CONSIGNMENT = `
+        case when r.kind = 'package' and r.lot_id is not null then (
+          select k.lot from lot_consigned k
+           where k.root = r.lot_id and k.serials @> q.serial
+             and not exists (select from lot_consigned n
+                              where n.parent = k.lot and n.root = k.root and n.serials @> q.serial)) end`;
+
+/**
  * The one query of a scan, for all codes of a turn of the event loop: what stands against each code now, and the document when this
  * process does not hold that version. It reads across rooms on purpose and goes through no entity: this path is asked more often than
  * all others together. $1 range numbers, $2 serials, $3 kinds, $4 variants, $5 versions held. Rows come as arrays.
@@ -33,7 +44,7 @@ export const SCAN_QUERY = {
       cross join lateral (select case when r.lot_id is not null then array[r.lot_id]
                                       else scan_lots(q.range_no, q.serial) end as lots offset 0) c
       left join lot l on l.id = c.lots[1]
-      left join lateral (${HOLDS} = any(c.lots)) h on true
+      left join lateral (${HOLDS} = any(c.lots || ${CONSIGNMENT})) h on true
       left join scan_tally s on s.range_no = q.range_no and s.serial = q.serial
       left join public_document d on d.lot_id = l.id and d.variant = q.variant`,
 };

@@ -4,6 +4,7 @@ import { CodeKeyRing } from '../../src/codes/code-key-ring.service.js';
 import type { CodeKind } from '../../src/codes/code-kind.js';
 import { Ledger } from '../../src/ledger/ledger.service.js';
 import { BatchCodes } from '../../src/lots/batch-codes.js';
+import { LotCustody } from '../../src/lots/custody.service.js';
 import { LotsService } from '../../src/lots/lots.service.js';
 import type { Json } from '../../src/platform/canonical-json.js';
 import { inTx, type Tx } from '../../src/platform/db/tx.js';
@@ -349,6 +350,47 @@ export class TraceWorld {
     );
     const { range } = rows[0]!;
     return { range, code: keys.codes.encode(keys.newestKeyId, { kind, range, serial }) };
+  }
+
+  /** Part of a lot with these packages on its way to somebody else, as custody would send it; gives the consignment. */
+  async consigned(from: Actor, to: Actor, lot: string, serials: [number, number][]): Promise<string> {
+    const [id, factId] = [newId(), newId()];
+    const [packing]: { each: number }[] = await this.root.query(
+      `select grams_each::int as each from lot_consigned where lot = $1 union all
+       select grams_each::int from lot_package where lot = $1 limit 1`,
+      [lot],
+    );
+    const grams = serials.reduce((sum, [first, last]) => sum + (last - first + 1) * packing!.each, 0);
+    await this.as(from, (tx) =>
+      this.service(LotCustody).dispatch(tx, from, {
+        ...{ actId: newId(), factId, at: '2025-08-20T08:00:00+08:00', released: true, free: true },
+        ...{ towards: to.organisation.id, passesTo: to.organisation.id, lines: [{ id, lot, grams, serials }] },
+      }),
+    );
+    return id;
+  }
+
+  /** The receiver takes all of a consignment. */
+  async accepted(by: Actor, lot: string): Promise<void> {
+    const [row]: { grams: number }[] = await this.root.query(`select remaining::int as grams from lot where id = $1`, [
+      lot,
+    ]);
+    await this.as(by, (tx) =>
+      this.service(LotCustody).receive(tx, by, {
+        ...{ actId: newId(), factId: newId(), at: '2025-08-21T08:00:00+08:00' },
+        lots: [
+          {
+            lot,
+            accepted: row!.grams,
+            quarantined: 0,
+            rejected: 0,
+            short: 0,
+            quarantinedAs: newId(),
+            rejectedAs: newId(),
+          },
+        ],
+      }),
+    );
   }
 
   /** Codes of a roll, of cartons or of pallets, which stand on nothing when they are issued. */
