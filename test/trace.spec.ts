@@ -3,7 +3,6 @@ import { gunzipSync } from 'node:zlib';
 import { request } from 'node:http';
 import { CodeKeyRing } from '../src/codes/code-key-ring.service.js';
 import { LotsService } from '../src/lots/lots.service.js';
-import { LotPackages } from '../src/lots/packages.service.js';
 import type { Actor } from '../src/platform/http/actor.js';
 import { newId } from '../src/platform/ids.js';
 import { Caller } from './support/caller.js';
@@ -211,22 +210,19 @@ describe('the verdict on the very next scan', () => {
     const trader = await world.anActor('安国药材行', 'trader');
     const hospital = await world.anActor('尧都中医院', 'hospital');
     const [held, sold, kept] = await Promise.all([1, 2, 3].map((serial) => world.aCode(batch, 'package', serial)));
-    const packing = { lot: batch.lot, count: 3, gramsEach: 1000, actId: newId(), factId: newId() };
-    await world.as(batch.actor, (tx) => new LotPackages().pack(tx, batch.actor, packing));
+    await world.packed(batch, 3, 1000);
     const first = await world.consigned(batch.actor, trader, batch.lot, [[1, 2]]);
     await world.accepted(trader, first);
     const second = await world.consigned(trader, hospital, first, [[2, 2]]);
     await world.accepted(hospital, second);
     const verdicts = () => Promise.all([held!, sold!, kept!].map(({ code }) => verdictOf(code)));
     expect(await verdicts()).toEqual(['valid', 'valid', 'valid']);
-    const hold = (subject: string, by: Actor) => {
-      const demand = { id: newId(), scope: 'lot', subject, reason: '返潮', authority: 'company' } as const;
-      return world.as(by, (tx) => world.service(LotsService).hold(tx, by, demand));
-    };
+    const demand = { scope: 'lot', reason: '返潮', authority: 'company' } as const;
+    const hold = (subject: string, by: Actor) =>
+      world.as(by, (tx) => world.service(LotsService).hold(tx, by, { ...demand, id: newId(), subject }));
     await hold(second, hospital);
     expect(await verdicts()).toEqual(['valid', 'held', 'valid']);
-    // What the trader holds back is what it still has; the part it sold is the hospital's to judge.
-    await hold(first, trader);
+    await hold(first, trader); // holds back what it still has; the part it sold is the hospital's to judge
     expect(await verdicts()).toEqual(['held', 'held', 'valid']);
   });
 

@@ -51,7 +51,7 @@ describe('the original of a report', () => {
     ['nothing', Buffer.alloc(0), 422],
     ['half a PDF', PDF.subarray(0, 20), 422],
     ['more than 10 MB', Buffer.concat([PDF, Buffer.alloc(10_500_000), PDF]), 422],
-    ['more than the door lets in', Buffer.concat([PDF, Buffer.alloc(12_000_000), PDF]), 400],
+    ['more than the door lets in', Buffer.concat([PDF, Buffer.alloc(12_000_000), PDF]), 413],
   ])('with %s is refused', async (_, bytes, status) => {
     const report = made(await world.report(await world.sample(await world.batch())));
     const answer = await world.original(report, bytes, { id: newId(), shown: 'true' });

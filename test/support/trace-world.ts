@@ -5,6 +5,7 @@ import type { CodeKind } from '../../src/codes/code-kind.js';
 import { Ledger } from '../../src/ledger/ledger.service.js';
 import { BatchCodes } from '../../src/lots/batch-codes.js';
 import { LotCustody } from '../../src/lots/custody.service.js';
+import { LotPackages } from '../../src/lots/packages.service.js';
 import { LotsService } from '../../src/lots/lots.service.js';
 import type { Json } from '../../src/platform/canonical-json.js';
 import { inTx, type Tx } from '../../src/platform/db/tx.js';
@@ -350,6 +351,12 @@ export class TraceWorld {
     );
     const { range } = rows[0]!;
     return { range, code: keys.codes.encode(keys.newestKeyId, { kind, range, serial }) };
+  }
+
+  /** The whole of a batch in packages, as the batches room would. */
+  async packed(batch: MadeBatch, count: number, gramsEach: number): Promise<void> {
+    const packing = { lot: batch.lot, count, gramsEach, actId: newId(), factId: newId() };
+    await this.as(batch.actor, (tx) => new LotPackages().pack(tx, batch.actor, packing));
   }
 
   /** Part of a lot with these packages on its way to somebody else, as custody would send it; gives the consignment. */
