@@ -1,9 +1,10 @@
+import { DEMO_ORGANISATIONS } from '../../seeds/demo-identities.js';
 import type { RuleId } from '../../src/rules/catalogue.js';
 import { newId } from '../../src/platform/ids.js';
 import type { Caller } from './caller.js';
 import { idOf, runBody, type Growing } from './growing.js';
 
-/** Who breaks the rules of growing and making, each over HTTP. */
+/** Who breaks the rules of growing, making and keeping, each over HTTP. */
 export interface Wrongdoers {
   coop: Growing;
   processor: Caller;
@@ -56,7 +57,7 @@ const batch = ({ processor }: Wrongdoers, inputs: object[], more: object = {}) =
     ...{ id: newId(), number: `R-${newId().slice(-8)}`, herb: 'LIANQIAO', variant: '青翘', inputs, ...more },
   });
 
-/** One story for each rule of growing and making: what somebody does that breaks it. */
+/** One story for each rule of growing, making and keeping: what somebody does that breaks it. */
 export const RULE_STORIES: readonly [RuleId, (who: Wrongdoers) => Promise<unknown>][] = [
   ['R-01', async (who) => batch(who, [await dried(who), await dried(who, '2024-08-03T10:00:00+08:00')])],
   [
@@ -155,6 +156,15 @@ export const RULE_STORIES: readonly [RuleId, (who: Wrongdoers) => Promise<unknow
       await who.quality.post(`/api/batches/${id}/reject`, { id: newId(), reason: '虫蛀', password: 'bencao-demo' });
       return who.processor.post(`/api/batches/${id}/label`, { id: newId(), specification: '统货' });
     },
+  ],
+  [
+    'R-24',
+    async (who) =>
+      who.coop.caller.post('/api/shipments', {
+        ...{ id: newId(), documentNumber: `SX-${newId().slice(-8)}`, to: DEMO_ORGANISATIONS.trader.id },
+        ...{ lines: [{ lot: idOf(await batch(who, [await dried(who)])), grams: 100 }] },
+        shippedAt: '2025-09-01T09:00:00+08:00',
+      }),
   ],
   [
     'R-30',
