@@ -69,7 +69,7 @@ describe('R-18: forbidden agents and adulteration', () => {
   });
 });
 
-describe('drawing what is held or rejected', () => {
+describe('R-26, R-16, R-21: drawing what is recalled, held or rejected', () => {
   const lot = { id: 'x', quality: 'pending' as const, holds: [] };
   const hold = { authority: 'regulator', reason: '重金属待查', binding: true };
   it.each([
@@ -77,6 +77,8 @@ describe('drawing what is held or rejected', () => {
     [{ ...lot, quality: 'rejected' as const }, 'R-21 block'],
     [{ ...lot, holds: [hold] }, 'R-16 block'],
     [{ ...lot, holds: [{ ...hold, binding: false }] }, 'R-16 warn'],
+    [{ ...lot, holds: [{ ...hold, authority: 'recall' }] }, 'R-26 block'],
+    [{ ...lot, holds: [{ ...hold, authority: 'recall', binding: false }] }, 'R-26 warn'],
     [{ ...lot, holds: [{ ...hold, authority: 'recall' }, hold] }, 'R-26 block, R-16 block'],
   ])('%j: %s', (drawn, expected) => expect(outcome(blockedInput([drawn]))).toBe(expected));
 });

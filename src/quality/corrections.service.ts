@@ -6,6 +6,7 @@ import { InvalidInput } from '../platform/errors.js';
 import type { Actor } from '../platform/http/actor.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { FindingDecisions } from '../rules/finding-decisions.service.js';
+import { correctionFault } from './correction-fault.js';
 import { ReportWithdrawn as AlreadyWithdrawn, NoSuchReport } from './quality.errors.js';
 import type { WithdrawReportDto } from './quality.dto.js';
 import type { ReportWithdrawn } from './quality.facts.js';
@@ -37,9 +38,12 @@ export class CorrectionsService {
       const report = await readReport(tx, id, actor.organisation.id);
       if (report === undefined || report.organisationId !== actor.organisation.id) throw new NoSuchReport(id);
       await lockQualityOf(tx, report.lotId);
-      const now = await readReport(tx, id, actor.organisation.id);
-      if (now?.withdrawn) throw new AlreadyWithdrawn(report.number);
-      const replacement = await this.replacementOf(tx, actor, report, dto.replacement);
+      const now = (await readReport(tx, id, actor.organisation.id)) ?? report;
+      const replacement =
+        dto.replacement === undefined ? undefined : await readReport(tx, dto.replacement, actor.organisation.id);
+      const fault = correctionFault(now, dto.replacement === undefined ? undefined : (replacement ?? null));
+      if (fault === 'corrected-before') throw new AlreadyWithdrawn(report.number);
+      if (fault === 'no-replacement') throw noReplacement(dto.replacement);
       const fact = await this.record(tx, actor, dto, report, replacement);
       await tx.insert(ReportWithdrawalEntity, {
         ...{ organisationId: actor.organisation.id, id: dto.id, ownerId: report.ownerId, reportId: report.id },
@@ -94,26 +98,17 @@ export class CorrectionsService {
       concerns: report.ownerId,
     });
   }
+}
 
-  private async replacementOf(
-    tx: Tx,
-    actor: Actor,
-    report: ReportRow,
-    id: string | undefined,
-  ): Promise<ReportRow | undefined> {
-    if (id === undefined) return undefined;
-    const found = await readReport(tx, id, actor.organisation.id);
-    const fits = found?.organisationId === actor.organisation.id && found.sampleId === report.sampleId;
-    if (found && fits && found.id !== report.id && found.withdrawn === null) return found;
-    throw new InvalidInput([
-      {
-        path: 'replacement',
-        value: id,
-        message: {
-          zh: '应为本机构就同一样品另行出具、未撤回的报告',
-          en: 'must be another report of this laboratory on the same sample, not withdrawn',
-        },
+function noReplacement(value: string | undefined): InvalidInput {
+  return new InvalidInput([
+    {
+      path: 'replacement',
+      value,
+      message: {
+        zh: '应为本机构就同一样品另行出具、未撤回的报告',
+        en: 'must be another report of this laboratory on the same sample, not withdrawn',
       },
-    ]);
-  }
+    },
+  ]);
 }

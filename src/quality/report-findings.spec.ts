@@ -32,7 +32,7 @@ const issued = (change: Partial<IssuedReport> = {}): IssuedReport => ({
   ...change,
 });
 
-describe('what a report breaks', () => {
+describe('R-21, R-22: what a report breaks', () => {
   it('is nothing when it passes', () => {
     expect(reportFindings(issued())).toEqual([]);
   });
