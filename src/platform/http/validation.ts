@@ -1,4 +1,6 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { instanceToPlain, plainToInstance } from 'class-transformer';
+import { validate } from 'class-validator';
 import { MalformedInput, type Bilingual, type FieldFault } from '../errors.js';
 import { constraintText } from './constraint-text.js';
 
@@ -14,6 +16,9 @@ export function validationPipe(): ValidationPipe {
     transform: true,
     transformOptions: { enableImplicitConversion: false, exposeDefaultValues: true },
     validationError: { target: false, value: true },
+    // Ours, by name: the framework would import the whole of both packages a second time when the first request comes.
+    validatorPackage: { validate },
+    transformerPackage: { plainToInstance, classToPlain: instanceToPlain },
     exceptionFactory: (errors) => new MalformedInput(errors.flatMap((error) => faultsOf(error, ''))),
   });
 }
