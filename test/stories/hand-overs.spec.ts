@@ -74,6 +74,9 @@ describe('hand-overs', () => {
       packedAt: '2025-08-12T09:00:00+08:00',
     };
     made(await world.clerk.post(`/api/batches/${batch}/packages`, packing));
+    const keeping = { grams: 100, location: '留样室', takenAt: '2025-08-12T10:00:00+08:00', takenBy: '留样员' };
+    const quality = await house.demo('quality');
+    made(await quality.post(`/api/batches/${batch}/retained-samples`, { id: newId(), ...keeping }));
     made(await world.report(await world.sample(batch, { grams: 200 }), { number: 'JY-9' }));
     made(await world.release(batch));
   }, 120_000);
