@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import { line, type ChecklistLine } from './checklist-line.js';
+import { line, records, type ChecklistLine } from './checklist-line.js';
 import type { InternalEvidence, ItemEvidence, ReleaseEvidence, ReportEvidence } from './release-evidence.js';
 import { roundToLimit } from './round-to-limit.js';
 import { sameName, testerIsNotReviewer } from './tester-is-not-reviewer.js';
@@ -22,6 +22,7 @@ export function inspected({ reports }: ReleaseEvidence): ChecklistLine[] {
           topic,
           `报告 ${report.number} 所依据的版本（${report.edition}，检验日期 ${report.testedOn}）未收录，不作判定`,
           `report ${report.number} (${report.edition}, tested ${report.testedOn}) is under an edition not held: not judged`,
+          records('report', [report]),
         ),
       );
     const failed = report.items.filter(({ verdict }) => verdict === 'fail');
@@ -33,6 +34,7 @@ export function inspected({ reports }: ReleaseEvidence): ChecklistLine[] {
           topic,
           `报告 ${report.number} 不合格项：${failed.map(({ nameZh }) => nameZh).join('、')}${report.answered ? '；已按程序复检合格' : ''}`,
           `report ${report.number} fails: ${failed.map(({ item }) => item).join(', ')}${report.answered ? '; answered by re-tests' : ''}`,
+          records('report', [report]),
         ),
       );
   }
@@ -45,12 +47,20 @@ export function inspected({ reports }: ReleaseEvidence): ChecklistLine[] {
         { zh: '必检项目齐全', en: 'Every mandatory item tested' },
         `未检或不能判定：${open.map(({ nameZh }) => nameZh).join('、')}`,
         `not tested or not judged: ${open.map(({ item }) => item).join(', ')}`,
+        records('report', judged),
       ),
     );
   if (lines.every(({ state }) => state !== 'red') && judged.length > 0) {
     const numbers = judged.map(({ number, edition }) => `${number}（${edition}）`).join('、');
     lines.unshift(
-      line('R-21', 'green', topic, `全部必检项目合格：${numbers}`, `every mandatory item passes: ${numbers}`),
+      line(
+        'R-21',
+        'green',
+        topic,
+        `全部必检项目合格：${numbers}`,
+        `every mandatory item passes: ${numbers}`,
+        records('report', judged),
+      ),
     );
   }
   return lines;
@@ -58,16 +68,17 @@ export function inspected({ reports }: ReleaseEvidence): ChecklistLine[] {
 
 /** A withdrawn report is no evidence, and is not hidden either: the head signs with it in view. */
 export function withdrawn({ reports }: ReleaseEvidence): ChecklistLine[] {
-  return reports.flatMap(({ number, withdrawn: taken }) =>
-    taken === null
+  return reports.flatMap((report) =>
+    report.withdrawn === null
       ? []
       : [
           line(
             'R-27',
             'amber',
             { zh: '撤回的报告', en: 'Withdrawn report' },
-            `报告 ${number} 已由检验机构撤回：${taken.reason}`,
-            `report ${number} was withdrawn by its laboratory: ${taken.reason}`,
+            `报告 ${report.number} 已由检验机构撤回：${report.withdrawn.reason}`,
+            `report ${report.number} was withdrawn by its laboratory: ${report.withdrawn.reason}`,
+            records('report', [report]),
           ),
         ],
   );
@@ -87,6 +98,7 @@ function unanswered(reports: readonly ReportEvidence[]): { item: string; nameZh:
 export function people({ reports, head }: ReleaseEvidence): ChecklistLine[] {
   const topic = { zh: '检验、复核、放行各一人', en: 'Tester, reviewer and releaser are three people' };
   return reports.map((report) => {
+    const self = records('report', [report]);
     const onePerson = report.testerPerson !== null && report.testerPerson === report.reviewerPerson;
     if (onePerson || !testerIsNotReviewer(report.tester, report.reviewer))
       return line(
@@ -95,6 +107,7 @@ export function people({ reports, head }: ReleaseEvidence): ChecklistLine[] {
         topic,
         `报告 ${report.number} 检验人与复核人相同`,
         `report ${report.number}: tester and reviewer are the same person`,
+        self,
       );
     if (isHead(report, head))
       return line(
@@ -103,8 +116,16 @@ export function people({ reports, head }: ReleaseEvidence): ChecklistLine[] {
         topic,
         `放行人参与了报告 ${report.number} 的检验或复核`,
         `the releaser took part in report ${report.number}`,
+        self,
       );
-    return line('R-22', 'green', topic, `报告 ${report.number} 检验、复核分人`, `report ${report.number}: two people`);
+    return line(
+      'R-22',
+      'green',
+      topic,
+      `报告 ${report.number} 检验、复核分人`,
+      `report ${report.number}: two people`,
+      self,
+    );
   });
 }
 
@@ -123,6 +144,7 @@ export function papers({ reports, initialGrams }: ReleaseEvidence): ChecklistLin
   return reports.flatMap((report) => {
     const lines: ChecklistLine[] = [];
     const { number, representsGrams } = report;
+    const self = records('report', [report]);
     if (representsGrams !== null && representsGrams < initialGrams)
       lines.push(
         line(
@@ -131,6 +153,7 @@ export function papers({ reports, initialGrams }: ReleaseEvidence): ChecklistLin
           { zh: '报告代表全批', en: 'The report stands for the whole batch' },
           `报告 ${number} 只代表 ${representsGrams} 克，本批 ${initialGrams} 克`,
           `report ${number} stands for ${representsGrams} g of ${initialGrams} g`,
+          self,
         ),
       );
     const wanting = [
@@ -146,6 +169,7 @@ export function papers({ reports, initialGrams }: ReleaseEvidence): ChecklistLin
           { zh: '检验记录完整', en: 'The inspection record is whole' },
           `报告 ${number}：${wanting.map(({ zh }) => zh).join('、')}`,
           `report ${number}: ${wanting.map(({ en }) => en).join(', ')}`,
+          self,
         ),
       );
     return lines;
@@ -154,19 +178,20 @@ export function papers({ reports, initialGrams }: ReleaseEvidence): ChecklistLin
 
 /** Certificates of two lots that agree in every figure: a copy, or a very good explanation. */
 export function copied({ twins }: ReleaseEvidence): ChecklistLine[] {
-  return twins.map(({ number, of }) =>
+  return twins.map((twin) =>
     line(
       'R-21',
       'amber',
       { zh: '报告各批各测', en: 'Every batch measured by itself' },
-      `报告 ${number} 的数值与另一批次的报告 ${of} 逐项相同，请核对`,
-      `report ${number} has the very figures of report ${of} on another lot; look into it`,
+      `报告 ${twin.number} 的数值与另一批次的报告 ${twin.of} 逐项相同，请核对`,
+      `report ${twin.number} has the very figures of report ${twin.of} on another lot; look into it`,
+      records('report', [twin]),
     ),
   );
 }
 
 /** The banned pesticides of chapter 2341: whether every batch is tested for them is the test plan's matter, so amber. */
-export function pesticides({ untestedPesticides: names }: ReleaseEvidence): ChecklistLine[] {
+export function pesticides({ untestedPesticides: names, reports }: ReleaseEvidence): ChecklistLine[] {
   if (names.length === 0) return [];
   const shown = names.slice(0, 3).join('、');
   return [
@@ -176,6 +201,7 @@ export function pesticides({ untestedPesticides: names }: ReleaseEvidence): Chec
       { zh: '禁用农药', en: 'Banned pesticides' },
       `${names.length} 种禁用农药未检（${shown}${names.length > 3 ? ' 等' : ''}）`,
       `${names.length} banned pesticides were not tested`,
+      records('report', reports),
     ),
   ];
 }
@@ -184,20 +210,22 @@ export function pesticides({ untestedPesticides: names }: ReleaseEvidence): Chec
 export function ownStandard({ internal }: ReleaseEvidence): ChecklistLine[] {
   return internal.map((limit) => {
     const topic = { zh: '企业内控标准', en: 'The organisation’s own standard' };
+    const both = [...records('limit', [limit]), ...records('report', limit.reports)];
     const bound = `${limit.kind === 'max' ? '≤' : '≥'}${limit.value} ${limit.unit}`;
     const name = limit.results[0]?.nameZh ?? limit.item;
     const measured = limit.results.filter((result) => resultOf(result) !== null || result.belowLoq);
     if (measured.length === 0)
-      return line('R-21', 'red', topic, `${name}（${bound}）未检`, `${limit.item} (${bound}) was not tested`);
+      return line('R-21', 'red', topic, `${name}（${bound}）未检`, `${limit.item} (${bound}) was not tested`, both);
     const broken = measured.filter((result) => !keeps(limit, result));
     return broken.length === 0
-      ? line('R-21', 'green', topic, `${name} 符合内控 ${bound}`, `${limit.item} keeps ${bound}`)
+      ? line('R-21', 'green', topic, `${name} 符合内控 ${bound}`, `${limit.item} keeps ${bound}`, both)
       : line(
           'R-21',
           'red',
           topic,
           `${name} ${broken.map((result) => resultOf(result) ?? '低于定量限').join('、')}，不符合内控 ${bound}`,
           `${limit.item} ${broken.map((result) => resultOf(result) ?? 'below LOQ').join(', ')} does not keep ${bound}`,
+          both,
         );
   });
 }

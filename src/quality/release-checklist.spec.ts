@@ -41,15 +41,16 @@ const aReport = (change: Partial<ReportEvidence> = {}): ReportEvidence => ({
 });
 
 const ready = (change: Partial<ReleaseEvidence> = {}): ReleaseEvidence => ({
+  lot: 'batch',
   quality: 'pending',
   head: { personId: 'head-person', name: '李质量', login: 'quality' },
   ownedByHead: true,
   remainingGrams: 10_000_000,
   holds: [],
-  recalled: false,
+  recalls: [],
   initialGrams: 10_000_000,
   findings: [],
-  samples: [{ id: 'sample-1', grams: 2000, packages: 25, received: { sealIntact: true } }],
+  samples: [{ id: 'sample-1', factId: 'fact-s', grams: 2000, packages: 25, received: { sealIntact: true } }],
   due: { packages: 25, grams: 100 },
   untestedPesticides: [],
   twins: [],
@@ -57,7 +58,8 @@ const ready = (change: Partial<ReleaseEvidence> = {}): ReleaseEvidence => ({
   claims: [],
   completeness: { percent: 95, missing: [], late: [] },
   retainedDue: true,
-  retained: 1,
+  retained: [{ id: 'kept', factId: 'fact-k' }],
+  packings: [{ id: 'packing', factId: 'fact-p' }],
   reports: [aReport()],
   packages: 500,
   ...change,
@@ -65,6 +67,7 @@ const ready = (change: Partial<ReleaseEvidence> = {}): ReleaseEvidence => ({
 
 const internal = (results: ItemEvidence[]) => ({
   ...({ item: 'water', kind: 'max', value: '1.0', unit: '%', decimals: 1 } as const),
+  ...{ id: 'limit', factId: 'fact-l', reports: [{ id: 'report-1', factId: 'fact-1' }] },
   results,
 });
 
@@ -77,15 +80,58 @@ describe('the release checklist', () => {
   });
 
   it('gives every line its evidence in both languages and its clause', () => {
-    for (const line of releaseChecklist(ready({ holds: [{ reason: '复核' }], reports: [] })))
+    for (const line of releaseChecklist(ready({ holds: [{ id: 'hold', reason: '复核' }], reports: [] })))
       expect([line.evidence.zh, line.evidence.en, line.topic.zh, line.citation].every((text) => text !== '')).toBe(
         true,
       );
   });
 
+  it('names for every line the records it rests on, with their facts', () => {
+    const all = ready({
+      ...{
+        holds: [{ id: 'hold', reason: '复核' }],
+        findings: [finding()],
+        internal: [internal([item('water', 'pass')])],
+      },
+      claims: [{ id: 'claim', factId: 'fact-c', name: { zh: '无硫', en: 'no sulphur' }, missing: [] }],
+    });
+    const named = releaseChecklist(all).map(({ topic, restsOn }) => [
+      topic.zh,
+      restsOn.map(({ kind, id, factId }) => [kind, id, factId].join(' ').trim()).join(', '),
+    ]);
+    expect(named).toEqual([
+      ['批次待放行', 'lot batch'],
+      ['放行权限', 'lot batch'],
+      ['无冻结、无召回', 'hold hold'],
+      ['未结的发现项', 'finding f fact-x'],
+      ['按批取样', 'sample sample-1 fact-s'],
+      ['检验合格', 'report report-1 fact-1'],
+      ['企业内控标准', 'limit limit fact-l, report report-1 fact-1'],
+      ['检验、复核、放行各一人', 'report report-1 fact-1'],
+      ['已包装', 'packing packing fact-p'],
+      ['留样在库', 'retained-sample kept fact-k'],
+      ['声称“无硫”', 'claim claim fact-c'],
+      ['记录完整', 'lot batch'],
+    ]);
+  });
+
+  it('rests a recall on its hold, and what is missing on the batch that lacks it', () => {
+    const of = (change: Partial<ReleaseEvidence>, topic: string) =>
+      releaseChecklist(ready(change)).find((one) => one.topic.zh === topic)?.restsOn;
+    expect(of({ recalls: [{ id: 'recall' }] }, '无冻结、无召回')).toEqual([
+      { kind: 'hold', id: 'recall', factId: null },
+    ]);
+    const batch = [{ kind: 'lot', id: 'batch', factId: null }];
+    expect(of({ samples: [] }, '按批取样')).toEqual(batch);
+    expect(of({ reports: [] }, '检验合格')).toEqual(batch);
+    expect(of({ retained: [] }, '留样在库')).toEqual(batch);
+  });
+
   it('asks for a retained sample: red without one where the reference data ask for it, else amber', () => {
     const state = (retained: number, retainedDue: boolean) =>
-      releaseChecklist(ready({ retained, retainedDue })).find(({ topic }) => topic.zh === '留样在库')?.state;
+      releaseChecklist(ready({ retained: ready().retained.slice(0, retained), retainedDue })).find(
+        ({ topic }) => topic.zh === '留样在库',
+      )?.state;
     expect([state(0, true), state(0, false), state(1, true)]).toEqual(['red', 'amber', 'green']);
   });
 
@@ -101,8 +147,10 @@ describe('the release checklist', () => {
     expect(ambers({ completeness: { percent: 60, missing: [{ zh: '种苗', en: 'seed' }], late: [] } })).toEqual([
       'R-27 advice',
     ]);
-    expect(ambers({ twins: [{ number: 'JY-1', of: 'JY-0' }] })).toEqual(['R-21 advice']);
-    const sample = { id: 's', grams: 100, packages: null, received: null };
+    expect(ambers({ twins: [{ id: 'report-1', factId: 'fact-1', number: 'JY-1', of: 'JY-0' }] })).toEqual([
+      'R-21 advice',
+    ]);
+    const sample = { id: 's', factId: 'fact-s', grams: 100, packages: null, received: null };
     expect(ambers({ samples: [sample] })).toEqual(['R-21 advice', 'R-21 advice']);
     const taken = finding({ level: 'warn', ruleId: 'R-15', closedAs: 'overridden', closedReason: '物候提前' });
     expect(ambers({ findings: [taken] })).toEqual(['R-15 advice']);
@@ -120,8 +168,8 @@ describe('the release checklist', () => {
     ['rejected', { quality: 'rejected' }, ['R-21']],
     ['with nothing left', { remainingGrams: 0 }, ['R-21']],
     ['of another organisation', { ownedByHead: false }, ['R-21']],
-    ['on hold twice', { holds: [{ reason: 'a' }, { reason: 'b' }] }, ['R-26', 'R-26']],
-    ['recalled', { recalled: true }, ['R-26']],
+    ['on hold twice', { holds: ['a', 'b'].map((id) => ({ id, reason: id })) }, ['R-26', 'R-26']],
+    ['recalled', { recalls: [{ id: 'hold' }] }, ['R-26']],
     ['with a blocking finding', { findings: [finding()] }, ['R-12']],
     ['with a warning only', { findings: [finding({ ruleId: 'R-15', level: 'warn' })] }, []],
     ['with a finding that was cured', { findings: [finding({ closedAs: 'cured' })] }, []],
@@ -146,10 +194,14 @@ describe('the release checklist', () => {
     ['tested by the releaser under another name', { reports: [aReport({ testerPerson: 'head-person' })] }, ['R-22']],
     [
       'that a claim no longer fits',
-      { claims: [{ name: { zh: '无硫', en: 'x' }, missing: [{ zh: 'a', en: 'a' }] }] },
+      { claims: [{ id: 'claim', factId: 'fact-c', name: { zh: '无硫', en: 'x' }, missing: [{ zh: 'a', en: 'a' }] }] },
       ['R-29'],
     ],
-    ['with a claim that fits', { claims: [{ name: { zh: '无硫', en: 'x' }, missing: [] }] }, []],
+    [
+      'with a claim that fits',
+      { claims: [{ id: 'claim', factId: 'fact-c', name: { zh: '无硫', en: 'x' }, missing: [] }] },
+      [],
+    ],
     ['that never had its own item measured', { internal: [internal([])] }, ['R-21']],
     ['at its own limit', { internal: [internal([item('water', 'pass')])] }, []],
     ['a digit over its own limit', { internal: [internal([{ ...item('water', 'pass'), value: '1.06' }])] }, ['R-21']],

@@ -1,5 +1,5 @@
 import { copied, inspected, ownStandard, papers, people, pesticides, withdrawn } from './checklist-inspection.js';
-import { line, type ChecklistLine } from './checklist-line.js';
+import { line, records, type ChecklistLine } from './checklist-line.js';
 import type { ReleaseEvidence } from './release-evidence.js';
 
 /**
@@ -9,7 +9,7 @@ import type { ReleaseEvidence } from './release-evidence.js';
  */
 export function releaseChecklist(whole: ReleaseEvidence): ChecklistLine[] {
   const evidence = { ...whole, reports: whole.reports.filter((report) => report.withdrawn === null) };
-  return [
+  const lines = [
     awaiting(evidence),
     owned(evidence),
     ...holds(evidence),
@@ -27,6 +27,8 @@ export function releaseChecklist(whole: ReleaseEvidence): ChecklistLine[] {
     ...claimed(evidence),
     complete(evidence),
   ];
+  const batch = records('lot', [{ id: whole.lot }]);
+  return lines.map((one) => (one.restsOn.length > 0 ? one : { ...one, restsOn: batch }));
 }
 
 /** What stops the release. */
@@ -49,15 +51,20 @@ function owned({ ownedByHead }: ReleaseEvidence): ChecklistLine {
     : line('R-21', 'red', topic, '本批不属本单位', 'the batch is not this organisation’s');
 }
 
-function holds({ holds: active, recalled }: ReleaseEvidence): ChecklistLine[] {
+function holds({ holds: active, recalls }: ReleaseEvidence): ChecklistLine[] {
   const topic = { zh: '无冻结、无召回', en: 'No hold, no recall' };
-  if (recalled) return [line('R-26', 'red', topic, '本批已召回', 'the batch is recalled')];
+  if (recalls.length > 0)
+    return [line('R-26', 'red', topic, '本批已召回', 'the batch is recalled', records('hold', recalls))];
   if (active.length === 0) return [line('R-26', 'green', topic, '无有效冻结', 'no hold is active')];
-  return active.map(({ reason }) => line('R-26', 'red', topic, `冻结中：${reason}`, `on hold: ${reason}`));
+  return active.map((hold) =>
+    line('R-26', 'red', topic, `冻结中：${hold.reason}`, `on hold: ${hold.reason}`, records('hold', [hold])),
+  );
 }
 
 function findings({ findings: found }: ReleaseEvidence): ChecklistLine[] {
-  return found.flatMap(({ ruleId, level, message, closedAs, closedReason, answered }) => {
+  return found.flatMap((finding) => {
+    const { ruleId, level, message, closedAs, closedReason, answered } = finding;
+    const self = records('finding', [finding]);
     if (closedAs === 'cured') return [];
     if (closedAs === 'overridden')
       return [
@@ -67,6 +74,7 @@ function findings({ findings: found }: ReleaseEvidence): ChecklistLine[] {
           { zh: '已接受的提示', en: 'Warning taken on' },
           `${message.zh}；理由：${closedReason ?? ''}`,
           `${message.en}; reason: ${closedReason ?? ''}`,
+          self,
         ),
       ];
     if (answered)
@@ -77,17 +85,21 @@ function findings({ findings: found }: ReleaseEvidence): ChecklistLine[] {
           { zh: '复检已答复', en: 'Answered by re-tests' },
           `${message.zh}；复检合格，放行时结案`,
           `${message.en}; re-tests passed, the release closes it`,
+          self,
         ),
       ];
     const topic = { zh: '未结的发现项', en: 'Open finding' };
-    return [line(ruleId, level === 'block' ? 'red' : 'amber', topic, message.zh, message.en)];
+    return [line(ruleId, level === 'block' ? 'red' : 'amber', topic, message.zh, message.en, self)];
   });
 }
 
 function sampled({ samples, due }: ReleaseEvidence): ChecklistLine[] {
   const topic = { zh: '按批取样', en: 'Sampled as a batch' };
   if (samples.length === 0) return [line('R-21', 'red', topic, '未取样', 'no sample was taken')];
-  const lines = [line('R-21', 'green', topic, `已取样 ${samples.length} 份`, `${samples.length} sample(s) taken`)];
+  const taken = records('sample', samples);
+  const lines = [
+    line('R-21', 'green', topic, `已取样 ${samples.length} 份`, `${samples.length} sample(s) taken`, taken),
+  ];
   if (due !== undefined && samples.every(({ packages }) => packages === null))
     lines.push(
       line(
@@ -96,6 +108,7 @@ function sampled({ samples, due }: ReleaseEvidence): ChecklistLine[] {
         { zh: '取样件数', en: 'Packages opened' },
         `未记录开了几件，按取样法应取 ${due.packages} 件`,
         `how many packages were opened is not recorded; ${due.packages} are due`,
+        taken,
       ),
     );
   if (samples.every(({ received }) => received === null))
@@ -106,23 +119,38 @@ function sampled({ samples, due }: ReleaseEvidence): ChecklistLine[] {
         { zh: '样品交接', en: 'Chain of custody' },
         '检验机构未登记收样',
         'the laboratory has not recorded the arrival of the sample',
+        taken,
       ),
     );
   return lines;
 }
 
-function packed({ packages }: ReleaseEvidence): ChecklistLine {
+function packed({ packages, packings }: ReleaseEvidence): ChecklistLine {
   const topic = { zh: '已包装', en: 'Packed' };
   return packages > 0
-    ? line('R-19', 'green', topic, `已包装 ${packages} 件`, `${packages} package(s) packed`)
+    ? line(
+        'R-19',
+        'green',
+        topic,
+        `已包装 ${packages} 件`,
+        `${packages} package(s) packed`,
+        records('packing', packings),
+      )
     : line('R-19', 'amber', topic, '尚无包装记录', 'no package is recorded yet');
 }
 
 function retained({ retained: kept, retainedDue }: ReleaseEvidence): ChecklistLine[] {
   const topic = { zh: '留样在库', en: 'Retained sample stored' };
   return [
-    kept > 0
-      ? line('R-23', 'green', topic, `已留样 ${kept} 份`, `${kept} retained sample(s) on record`)
+    kept.length > 0
+      ? line(
+          'R-23',
+          'green',
+          topic,
+          `已留样 ${kept.length} 份`,
+          `${kept.length} retained sample(s) on record`,
+          records('retained-sample', kept),
+        )
       : line(
           ...(['R-21', retainedDue ? 'red' : 'amber', topic] as const),
           ...(['没有留样记录', 'no retained sample is on record'] as const),
@@ -154,10 +182,19 @@ function complete({ completeness: { percent, missing, late } }: ReleaseEvidence)
 
 /** A claim that lost its evidence stops the release: what is printed on the label would be untrue (R-29). */
 function claimed({ claims }: ReleaseEvidence): ChecklistLine[] {
-  return claims.map(({ name, missing }) => {
+  return claims.map((claim) => {
+    const { name, missing } = claim;
+    const self = records('claim', [claim]);
     const topic = { zh: `声称“${name.zh}”`, en: `Claim "${name.en}"` };
     return missing.length === 0
-      ? line('R-29', 'green', topic, '证据齐全', 'its evidence is complete')
-      : line('R-29', 'red', topic, missing.map(({ zh }) => zh).join('；'), missing.map(({ en }) => en).join('; '));
+      ? line('R-29', 'green', topic, '证据齐全', 'its evidence is complete', self)
+      : line(
+          'R-29',
+          'red',
+          topic,
+          missing.map(({ zh }) => zh).join('；'),
+          missing.map(({ en }) => en).join('; '),
+          self,
+        );
   });
 }

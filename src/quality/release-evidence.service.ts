@@ -19,6 +19,7 @@ import { SamplesService } from './samples.service.js';
 
 /** Facts of other rooms by which a retained sample, and its destruction, is known here. */
 const RETAINED = 'batches.sample-retained';
+const PACKED = 'batches.packed';
 const DESTROYED = 'batches.retained-sample-destroyed';
 const MANY = 1000;
 
@@ -43,13 +44,16 @@ export class ReleaseEvidenceService {
     const findings = await this.findings.read(tx, actor, { limit: MANY, lot: lot.id });
     const failures = new Map(reports.map((report) => [report.factId, report]));
     return {
+      lot: lot.id,
       quality: lot.quality,
       head: { personId: actor.personId, name: actor.name, login: actor.login },
       ownedByHead: lot.owner === organisation,
       initialGrams: lot.initialQuantity,
       remainingGrams: lot.remaining,
-      holds: binding.filter(({ authority }) => authority !== 'recall').map(({ reason }) => ({ reason })),
-      recalled: binding.some(({ authority }) => authority === 'recall'),
+      holds: binding
+        .filter(({ authority }) => authority !== 'recall')
+        .map(({ hold, reason }) => ({ id: hold, reason })),
+      recalls: binding.filter(({ authority }) => authority === 'recall').map(({ hold }) => ({ id: hold })),
       findings: findings.map((finding) => {
         const report = failures.get(finding.factId);
         const ofFailure = report !== undefined && finding.messageZh.startsWith(failureOf(report.number));
@@ -61,8 +65,8 @@ export class ReleaseEvidenceService {
           answered: ofFailure && report.answered,
         };
       }),
-      samples: samples.map(({ id, grams, packages, received }) => ({
-        ...{ id, grams: Number(grams), packages },
+      samples: samples.map(({ id, factId, grams, packages, received }) => ({
+        ...{ id, factId, grams: Number(grams), packages },
         received: received && { sealIntact: received.sealIntact },
       })),
       due: await this.samples.samplingDue(tx, lot, chineseDay(samples[0]?.takenAt ?? new Date(lot.bornAt))),
@@ -70,11 +74,13 @@ export class ReleaseEvidenceService {
       untestedPesticides: await this.untestedPesticides(tx, lot, reports),
       twins: await this.twins(tx, organisation, lot, reports),
       internal: await this.internal(tx, organisation, lot, reports),
-      claims: (await this.own.claims(tx, actor, lot.id)).map(({ name, missing }) => ({ name, missing })),
+      claims: (await this.own.claims(tx, actor, lot.id)).map(({ id, factId, name, missing }) => ({
+        ...{ id, factId, name, missing },
+      })),
       completeness: shortly(await this.record.of(tx, actor, lot.id)),
       packages: await this.packages.count(tx, lot.id),
       retainedDue: await this.retainedDue(tx),
-      retained: await this.retained(tx, lot.id),
+      ...(await this.stored(tx, lot.id)),
     };
   }
 
@@ -121,19 +127,23 @@ export class ReleaseEvidenceService {
     return release?.retainedSample === true;
   }
 
-  /** Retained samples that were not destroyed since. */
-  private async retained(tx: Tx, lot: string): Promise<number> {
-    const facts = await this.ledger.factsAbout(tx, [lot], [RETAINED, DESTROYED]);
+  /** What was packed, and retained samples that were not destroyed since. */
+  private async stored(tx: Tx, lot: string): Promise<Pick<ReleaseEvidence, 'packings' | 'retained'>> {
+    const facts = await this.ledger.factsAbout(tx, [lot], [RETAINED, DESTROYED, PACKED]);
     const destroyed = new Set(facts.flatMap(({ type, open }) => (type === DESTROYED ? [open['sample']] : [])));
-    return facts.filter(({ type, open }) => type === RETAINED && !destroyed.has(open['sample'])).length;
+    const told = (one: string, key: string) =>
+      facts
+        .filter(({ type, open }) => type === one && !destroyed.has(open[key]))
+        .map(({ id, open }) => ({ id: String(open[key]), factId: id }));
+    return { packings: told(PACKED, 'packing'), retained: told(RETAINED, 'sample') };
   }
 
   private async twins(tx: Tx, owner: string, lot: LotView, reports: readonly ReportEvidence[]) {
     const others = await figuresOfOthers(tx, { owner, herb: lot.herb, lot: lot.id });
-    return reports.flatMap(({ number, items, withdrawn }) => {
+    return reports.flatMap(({ id, factId, number, items, withdrawn }) => {
       const measured = items.filter(({ belowLoq }) => !belowLoq).map(({ item, value }) => [item, value] as const);
       const twin = withdrawn === null && others.find(({ values }) => sameFigures(values, Object.fromEntries(measured)));
-      return twin ? [{ number, of: twin.number }] : [];
+      return twin ? [{ id, factId, number, of: twin.number }] : [];
     });
   }
 
@@ -150,6 +160,10 @@ export class ReleaseEvidenceService {
     const limits = await this.own.limitsOn(tx, owner, lot, newest.testedOn);
     return limits.map((limit) => ({
       ...{ item: limit.item, kind: limit.kind, value: limit.value, unit: limit.unit, decimals: limit.decimals },
+      ...{ id: limit.id, factId: limit.factId },
+      reports: standing
+        .filter(({ items }) => items.some(({ item }) => item === limit.item))
+        .map(({ id, factId }) => ({ id, factId })),
       results: standing.flatMap(({ items }) => items.filter(({ item }) => item === limit.item)),
     }));
   }

@@ -56,6 +56,10 @@ export interface InternalEvidence {
   unit: string;
   decimals: number;
   results: readonly ItemEvidence[];
+  /** The limit itself, and the reports that measured it. */
+  id: string;
+  factId: string;
+  reports: readonly { id: string; factId: string }[];
 }
 
 export interface FindingEvidence {
@@ -72,6 +76,7 @@ export interface FindingEvidence {
 
 /** Everything the record holds that bears on a release. */
 export interface ReleaseEvidence {
+  lot: string;
   quality: 'pending' | 'released' | 'rejected';
   /** The deciding quality head; names and login as written, for telling one person from another. */
   head: { personId: string; name: string; login: string };
@@ -79,24 +84,33 @@ export interface ReleaseEvidence {
   ownedByHead: boolean;
   initialGrams: number;
   remainingGrams: number;
-  holds: { reason: string }[];
-  recalled: boolean;
+  holds: { id: string; reason: string }[];
+  /** Holds of a recall. */
+  recalls: { id: string }[];
   findings: FindingEvidence[];
-  samples: { id: string; grams: number; packages: number | null; received: { sealIntact: boolean } | null }[];
+  samples: {
+    id: string;
+    factId: string;
+    grams: number;
+    packages: number | null;
+    received: { sealIntact: boolean } | null;
+  }[];
   /** What the sampling plan asks; undefined where it says nothing. */
   due: { packages: number; grams: number } | undefined;
   reports: ReportEvidence[];
   untestedPesticides: string[];
   /** Reports on the owner's other lots with the very figures of one on this lot. */
-  twins: { number: string; of: string }[];
+  twins: { id: string; factId: string; number: string; of: string }[];
   internal: InternalEvidence[];
-  claims: { name: Bilingual; missing: Bilingual[] }[];
+  claims: { id: string; factId: string; name: Bilingual; missing: Bilingual[] }[];
   /** Packages packed so far. */
   packages: number;
+  /** The acts that packed them. */
+  packings: { id: string; factId: string }[];
   /** How complete the record is, and what it wants. */
   completeness: { percent: number; missing: Bilingual[]; late: Bilingual[] };
   /** Whether a batch is kept a sample of before its release (reference data; GAP 2022 质量检验章). */
   retainedDue: boolean;
   /** Retained samples on record. */
-  retained: number;
+  retained: { id: string; factId: string }[];
 }

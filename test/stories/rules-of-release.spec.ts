@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/platform/ids.js';
 import { DEMO_ORGANISATIONS, DEMO_PASSWORD } from '../../seeds/demo-identities.js';
 import { PageWriter } from '../../src/trace/page-writer.service.js';
+import type { ChecklistLine } from '../../src/quality/checklist-line.js';
 import type { Caller } from '../support/caller.js';
 import { startDemoHouse, type DemoHouse } from '../support/demo-house.js';
 import { findingsOf, Growing, idOf, runBody } from '../support/growing.js';
@@ -140,6 +141,18 @@ describe('the rules of release', () => {
     expect(['seed', 'field-work', 'packing', 'release'].map(state)).toEqual(Array(4).fill('missing'));
     // The demonstration's year is over: everything of it was entered long after.
     expect(state('harvest')).toBe('late');
+    // Each line of the checklist leads to the records it was found in, and their facts are in the chain, about this batch.
+    const list = (await world.quality.get(`/api/batches/${batch}/release-checklist`)).body as ChecklistLine[];
+    const records = list.flatMap(({ restsOn }) => restsOn);
+    expect(list.every(({ restsOn }) => restsOn.length > 0)).toBe(true);
+    const kinds = ['lot', 'report', 'retained-sample', 'sample'];
+    expect([...new Set(records.map(({ kind }) => kind))].sort()).toEqual(kinds);
+    const facts = [...new Set(records.flatMap(({ factId }) => factId ?? []))];
+    const told = await house.rows(
+      'select distinct fact_id from fact_subject where fact_id = any($1) and subject_id = $2',
+      [facts, batch],
+    );
+    expect([facts.length > 3, told.length]).toEqual([true, facts.length]);
     const released = await world.release(batch!);
     expect(released.status).toBe(201);
     expect((await world.fact(released.body.factId)).open['completeness']).toMatchObject({ percent: body.percent });
