@@ -222,11 +222,19 @@ describe('plots by the file', () => {
 });
 
 describe('the ground', () => {
+  const only = (item: string, value: string) => ({ results: [{ item, value, unit: 'mg/kg' }] });
   it.each([
     ['clean soil', {}, {}, '优先保护类', ''],
     ['soil above screening', {}, { Cd: '0.7' }, '安全利用类', 'R-06 warn'],
     ['soil above control', {}, { Cd: '4.1' }, '严格管控类', 'R-06 block'],
     ['soil without pH', { ph: undefined }, {}, '未判定', 'R-06 block'],
+    [
+      'one metal above control, nothing else measured',
+      { ph: '7.0', ...only('Cd', '9') },
+      {},
+      '严格管控类',
+      'R-06 block',
+    ],
   ])('%s: planting and harvest say so', async (_, more, metals, verdict, expected) => {
     const base = idOf(await coop.base());
     const plot = idOf(await coop.plot(base));

@@ -212,10 +212,22 @@ describe('R-06: soil by GB 15618-2018', () => {
   ])('pH %s with %j: %s %s', (ph, more, verdict, exceeded) =>
     expect([soil(ph, more).verdict, soil(ph, more).exceeded.join()]).toEqual([verdict, exceeded]),
   );
-  it('is not judged without one of the five metals', () =>
-    expect(
-      judgeEnvironment('soil', { ph: '7', results: [{ item: 'Cd', value: '0.1', unit: 'mg/kg' }] }, document).verdict,
-    ).toBe('未判定'));
+  it.each([
+    ['7.0', { Cd: '0.1' }, '未判定', ''],
+    ['7.0', { Cd: '0.31' }, '未判定', 'Cd'],
+    ['7.0', { Cd: '3' }, '未判定', 'Cd'],
+    ['7.0', { Cd: '9' }, '严格管控类', 'Cd'],
+    ['7.0', { Cd: '3.01', Cu: '999' }, '严格管控类', 'Cd'],
+    ['7.0', { Cu: '999', 六六六总量: '0.11' }, '未判定', 'Cu,六六六总量'],
+    // Above the limit of every column, whichever the pH is; between columns nobody knows.
+    [undefined, { Cd: '4.01' }, '严格管控类', 'Cd'],
+    [undefined, { Cd: '4' }, '未判定', 'Cd'],
+    [undefined, { Cd: '0.6' }, '未判定', ''],
+  ])('pH %s with %j and nothing else measured: %s %s', (ph, values, verdict, exceeded) => {
+    const results = Object.entries(values).map(([item, value]) => ({ item, value: value!, unit: 'mg/kg' }));
+    const judged = judgeEnvironment('soil', { ph, results }, document);
+    expect([judged.verdict, judged.exceeded.join()]).toEqual([verdict, exceeded]);
+  });
 
   const test = (verdict: string) => ({ verdict, exceeded: ['Cd'], sampledOn: '2021-03-01', validUntil: '2025-03-01' });
   it.each([
@@ -227,6 +239,8 @@ describe('R-06: soil by GB 15618-2018', () => {
   ])('planting on %s soil on %s: %s', (verdict, day, expected) =>
     expect(outcome(soilFit(test(verdict), day))).toBe(expected),
   );
+  it('a soil not judged names what is above screening', () =>
+    expect(soilFit(test('未判定'), '2025-03-01')[0]!.message.zh).toContain('Cd 超过筛选值'));
   it('without any test nothing is judged', () => expect(soilFit(undefined, '2025-03-01')).toEqual([]));
 });
 

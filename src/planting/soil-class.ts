@@ -12,30 +12,35 @@ export type SoilVerdict = '优先保护类' | '安全利用类' | '严格管控�
 
 /** Upper bounds of the bins of pH: ≤5.5, ≤6.5, ≤7.5, above. */
 const BINS = ['5.5', '6.5', '7.5'];
-/** Without these a soil is not judged: each has a control value (GB 15618-2018 table 3). */
+/** Without these a soil is not called clean or safe to use: each has a control value (GB 15618-2018 table 3). */
 const NEEDED = ['Cd', 'Hg', 'As', 'Pb', 'Cr'];
 
 /**
- * The class of a soil by GB 15618-2018: all within screening values, some above them, any above its control value. Without
- * pH the table has no column, and without the five metals nobody knows: not judged. Values in mg/kg, decimal strings.
+ * The class of a soil by GB 15618-2018: all within screening values, some above them, any above its control value. One item
+ * above its control value decides alone; otherwise nothing is judged without pH, which names the column, and the five
+ * metals, though what is above its screening value is told. Without pH an item is above a limit when it is above that limit
+ * in every column. Values in mg/kg, decimal strings.
  */
 export function soilClass(
   ph: string | undefined,
   values: Readonly<Record<string, string>>,
   tables: SoilTables,
 ): { verdict: SoilVerdict; exceeded: string[] } {
-  if (ph === undefined || NEEDED.some((item) => values[item] === undefined)) return { verdict: '未判定', exceeded: [] };
-  const bin = BINS.filter((bound) => new Big(ph).gt(bound)).length;
+  const bin = ph === undefined ? undefined : BINS.filter((bound) => new Big(ph).gt(bound)).length;
   const over = (limits: Readonly<Record<string, readonly string[]>>) =>
-    Object.entries(limits).flatMap(([item, bins]) =>
-      values[item] !== undefined && new Big(values[item]).gt(bins[bin]!) ? [item] : [],
-    );
+    Object.entries(limits).flatMap(([item, bins]) => {
+      const value = values[item];
+      const columns = bin === undefined ? bins : [bins[bin]!];
+      return value !== undefined && columns.every((limit) => new Big(value).gt(limit)) ? [item] : [];
+    });
   const controlled = over(tables.control);
   if (controlled.length > 0) return { verdict: '严格管控类', exceeded: controlled };
   const others = Object.entries(tables.otherScreening).flatMap(([item, limit]) =>
     values[item] !== undefined && new Big(values[item]).gt(limit) ? [item] : [],
   );
   const screened = [...over(tables.screening), ...others];
+  const complete = bin !== undefined && NEEDED.every((item) => values[item] !== undefined);
+  if (!complete) return { verdict: '未判定', exceeded: screened };
   return { verdict: screened.length > 0 ? '安全利用类' : '优先保护类', exceeded: screened };
 }
 
@@ -76,7 +81,11 @@ export function soilFit(test: SoilTest | undefined, day: string): FindingDraft[]
       ),
     ],
     未判定: [
-      found('block', '土壤检测缺 pH 或重金属，未判定', 'the soil test lacks pH or metals and could not be judged'),
+      found(
+        'block',
+        `土壤检测缺 pH 或重金属，未判定${items && `；已测的 ${items} 超过筛选值`}`,
+        `the soil test lacks pH or metals and could not be judged${items && `; ${items} above screening`}`,
+      ),
     ],
   };
   const old =
