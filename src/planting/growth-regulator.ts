@@ -1,4 +1,5 @@
 import type { FindingDraft } from '../rules/finding.js';
+import { listedIn, type BannedName } from './banned-input.js';
 import type { PesticideCategory } from './input-label.js';
 
 /** Words of a purpose that name the harvested organ or its weight. */
@@ -7,14 +8,19 @@ const ON_THE_ORGAN = /膨大|壮根|壮茎|增重|增产|增粗|促根|控旺|�
 /**
  * R-10: a growth regulator must not steer the harvested organ (GAP 2022 种植与养殖章). With a purpose that names the organ
  * it blocks; with another purpose (breaking dormancy of seed) or none it warns, for somebody has to look.
- * Trade names sold as regulators stand in the banned list and are found by name whatever the label says.
+ * Regulators are known by the label or by name (list growth-regulator-ingredient) in the product or its ingredients. Trade
+ * names sold to swell the root stand in the banned list and block whatever the label says.
  */
 export function growthRegulator(
   product: string,
   category: PesticideCategory | undefined,
   purpose: string | undefined,
+  names: readonly string[] = [product],
+  lists: readonly BannedName[] = [],
 ): FindingDraft[] {
-  if (category !== '植物生长调节剂') return [];
+  const regulators = lists.filter(({ list }) => list === 'growth-regulator-ingredient');
+  const byName = names.some((name) => listedIn(name, regulators) !== undefined);
+  if (category !== '植物生长调节剂' && !byName) return [];
   const onOrgan = purpose !== undefined && ON_THE_ORGAN.test(purpose);
   return [
     {

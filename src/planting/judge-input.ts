@@ -40,7 +40,7 @@ export function judgeProduct(product: JudgedProduct, rules: InputRules): Finding
   return [
     ...banned.slice(0, 1),
     ...toxicOnHerbs(product.product, label?.toxicity, rules.tooToxic),
-    ...growthRegulator(product.product, label?.category, product.purpose),
+    ...growthRegulator(product.product, label?.category, product.purpose, names, rules.banned),
     ...(pesticide || product.registrationNumber?.match(/^(PD|WP|EX|LS|WL)/iu)
       ? pesticideRegistration(product.product, product.registrationNumber, rules.formats)
       : []),

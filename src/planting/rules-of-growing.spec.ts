@@ -79,6 +79,12 @@ describe('R-10: banned inputs', () => {
     entry('national', '甲拌磷', '2024-09-01'),
     entry('national', '氧乐果', '2026-06-01'),
     entry('on-herbs', '克百威'),
+    entry('on-herbs', '呋喃丹/大扶农 (克百威)', null, 'K-high'),
+    entry('on-herbs', '神农丹 (涕灭威)', null, 'K-high'),
+    entry('national', '1605/一六〇五 (对硫磷)', null, 'K-high'),
+    entry('national', '甲基1605 (甲基对硫磷)', null, 'K-high'),
+    entry('national', 'DDT (滴滴涕)', null, 'K-high'),
+    entry('on-herbs', '万灵 (灭多威)', null, 'K-low'),
     entry('growth-regulator', '膨大素'),
     entry('fertiliser', '城市生活垃圾/人粪便 (直接施用)'),
     entry('pesticide-class', '剧毒、高毒农药 (药材上一律禁用)'),
@@ -99,7 +105,35 @@ describe('R-10: banned inputs', () => {
     ['某高毒杀虫剂', '2025-06-01', 'R-10 block'],
     ['硫磺熏蒸', '2025-06-01', 'fine'],
     ['某某', '2025-06-01', 'fine'],
+    ['呋喃丹', '2025-06-01', 'R-10 block'],
+    ['呋 喃 丹 颗粒剂', '2025-06-01', 'R-10 block'],
+    ['1605', '2025-06-01', 'R-10 block'],
+    ['45% １６０５ 乳油', '2025-06-01', 'R-10 block'],
+    ['一六〇五乳剂', '2025-06-01', 'R-10 block'],
+    ['甲基1605', '2025-06-01', 'R-10 block'],
+    ['ddt 粉剂', '2025-06-01', 'R-10 block'],
+    ['神农丹', '2025-06-01', 'R-10 block'],
+    ['神农丹参专用肥', '2025-06-01', 'fine'],
+    ['苦参碱 1605 克装', '2025-06-01', 'fine'],
+    ['苦参碱 PD20131605', '2025-06-01', 'fine'],
+    ['GB/T 1605 取样袋', '2025-06-01', 'fine'],
+    ['苦参碱（第1605批）', '2025-06-01', 'fine'],
+    ['ADDTX 叶面肥', '2025-06-01', 'fine'],
+    ['呋喃唑酮', '2025-06-01', 'fine'],
+    ['万灵木霉菌剂', '2025-06-01', 'fine'],
   ])('%s used on %s: %s', (product, day, expected) => expect(outcome(bannedInput(product, day, lists))).toBe(expected));
+
+  it.each([
+    ['氧化乐果', 'R-10 block'],
+    ['40%乐果乳油', 'R-10 block'],
+    ['百乐果蔬专用肥', 'fine'],
+  ])('%s and 乐果: %s', (product, expected) =>
+    expect(outcome(bannedInput(product, '2025-06-01', [entry('on-herbs', '乐果')]))).toBe(expected),
+  );
+
+  it('tells the longest name, with the ingredient it stands for', () => {
+    expect(bannedInput('甲基1605 乳油', '2025-06-01', lists)[0]!.message.zh).toContain('甲基1605 (甲基对硫磷)');
+  });
 
   it('is told again at the harvest, whose lot waits', () => {
     const work = {

@@ -65,6 +65,18 @@ describe('R-10: growth regulators', () => {
   ] as const)('%s for %s: %s', (category, purpose, expected) =>
     expect(outcome(growthRegulator('某药', category, purpose))).toBe(expected),
   );
+
+  const lists = ['多效唑', '缩节胺/甲哌鎓'].map((nameZh) => {
+    return { list: 'growth-regulator-ingredient', nameZh, bannedFrom: null, basis: null, certainty: 'K-high' };
+  });
+  it.each([
+    ['15%多 效 唑可湿性粉剂', [], '控旺', 'R-10 block'],
+    ['某药', ['甲哌鎓'], undefined, 'R-10 warn'],
+    ['缩节胺', [], '种子处理', 'R-10 warn'],
+    ['多菌灵', ['多菌灵'], '块根膨大', 'fine'],
+  ] as const)('%s with %j for %s by name alone: %s', (product, ingredients, purpose, expected) =>
+    expect(outcome(growthRegulator(product, undefined, purpose, [product, ...ingredients], lists))).toBe(expected),
+  );
 });
 
 describe('R-11: registration numbers', () => {
