@@ -10,6 +10,7 @@ export const MEDIUM_WORDS: readonly string[] = [...Object.keys(MEDIA), ...Object
 
 /** One value of the report, in the unit of the standard: soil mg/kg, water and air as their tables have it. */
 export class EnvironmentResultDto {
+  /** Code or name of the item (Cd, 镉, 总镉), as environment.json has them; another is refused with 400. Kept as the code. */
   @Line(40) item: string;
   @Decimal(6, 'not-negative') value: string;
   @Line(20) unit: string;

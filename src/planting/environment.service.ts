@@ -8,7 +8,7 @@ import type { Recorded } from '../platform/acts/recorded.js';
 import { Clock } from '../platform/clock.js';
 import { pageRows } from '../platform/db/page-rows.js';
 import { inTx, type Tx } from '../platform/db/tx.js';
-import { InvalidInput } from '../platform/errors.js';
+import { InvalidInput, MalformedInput } from '../platform/errors.js';
 import { scopeOf, type Actor } from '../platform/http/actor.js';
 import { pageOf, type Page, type PageQuery } from '../platform/http/page.dto.js';
 import { newId } from '../platform/ids.js';
@@ -16,7 +16,7 @@ import { chineseDay } from '../platform/occurred-at.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import { MEDIA, type Medium, type QualifyBaseDto, type TestEnvironmentDto } from './environment.dto.js';
 import { BaseQualificationEntity, EnvironmentTestEntity } from './environment.entity.js';
-import { judgeEnvironment, unitFaults, validUntil, type EnvironmentDocument } from './judge-environment.js';
+import { judgeEnvironment, namedItems, unitFaults, validUntil, type EnvironmentDocument } from './judge-environment.js';
 import { unfit } from './planting.errors.js';
 import type { PlantingFacts } from './planting.facts.js';
 import { baseOf, plotsOf } from './planting.queries.js';
@@ -54,11 +54,13 @@ export class EnvironmentService {
       if (plot !== undefined && plot.baseId !== base.id)
         throw unfit('plot', plot.id, '该地块不属于这个基地', 'is not a plot of this base');
       const document = ((await readDocument(tx, 'environment')) ?? {}) as unknown as EnvironmentDocument;
-      const faults = unitFaults(medium, dto.results, document);
+      const named = namedItems(medium, dto.results, document);
+      if (named.faults.length > 0) throw new MalformedInput(named.faults);
+      const { results } = named;
+      const faults = unitFaults(medium, results, document);
       if (faults.length > 0) throw new InvalidInput(faults);
-      const { verdict, exceeded } = judgeEnvironment(medium, dto, document);
+      const { verdict, exceeded } = judgeEnvironment(medium, { ph: dto.ph, results }, document);
       const until = dto.validUntil ?? validUntil(medium, dto.sampledOn, document);
-      const results = dto.results.map((line) => ({ ...line }));
       const open: PlantingFacts['planting.environment-tested'] = {
         ...{ test: dto.id, base: base.id, ...(plot === undefined ? {} : { plot: plot.id }), medium },
         ...{ sampledOn: dto.sampledOn, validUntil: until, reportNumber: dto.reportNumber, laboratory: dto.laboratory },

@@ -266,6 +266,7 @@ describe('the ground', () => {
 
   it.each([
     ['a unit of another table', { results: [{ item: 'Cd', value: '200', unit: 'µg/kg' }] }, 422, 'results.0.unit'],
+    ['an item of no table', only('镉离子', '1'), 400, 'results.0.item'],
     ['a term before the sampling', { validUntil: '2014-09-30' }, 422, 'validUntil'],
     ['a sampling to come', { sampledOn: '2199-01-01', validUntil: undefined }, 422, 'sampledOn'],
     ['a base of nobody', { base: newId() }, 404, undefined],
@@ -279,6 +280,11 @@ describe('the ground', () => {
     const test = (medium: string, results: object[]) => soil(base, { medium, ph: undefined, results });
     expect((await test('灌溉水', [{ item: 'Cd', value: '0.02', unit: 'mg/L' }])).body).toMatchObject({
       verdict: '不合格',
+      exceeded: ['Cd'],
+    });
+    expect((await test('灌溉水', [{ item: '总镉', value: '0.02', unit: 'mg/L' }])).body.exceeded).toEqual(['Cd']);
+    expect((await test('土壤', only('镉', '9').results)).body).toMatchObject({
+      verdict: '严格管控类',
       exceeded: ['Cd'],
     });
     expect((await test('空气', [{ item: 'SO2', value: '50', unit: 'µg/m³', period: 'annual' }])).body.verdict).toBe(

@@ -6,6 +6,8 @@ import { airVerdict, waterVerdict, type AirLimit, type WaterLimit } from './wate
 /** environment.json, as far as it is computed with. */
 export interface EnvironmentDocument {
   validityYears: Record<Medium, number>;
+  /** What laboratories call an item, by its code. */
+  names?: Readonly<Record<string, string>>;
   soil: SoilTables & { unit: string };
   irrigationWater: { items: WaterLimit[] };
   air: { items: AirLimit[] };
@@ -16,6 +18,45 @@ interface Result {
   value: string;
   unit: string;
   period?: string;
+}
+
+/** The codes a report on this medium may state. */
+function codesOf(medium: Medium, { soil, irrigationWater, air }: EnvironmentDocument): string[] {
+  if (medium === 'water') return irrigationWater.items.map(({ code }) => code);
+  if (medium === 'air') return air.items.map(({ code }) => code);
+  return Object.keys({ ...soil.screening, ...soil.control, ...soil.otherScreening });
+}
+
+/**
+ * The results with each item by its code, whether stated by code or by name. An item of neither is a fault: it would be
+ * kept and never judged; so is an item stated under two names, of which nobody knows which value counts.
+ */
+export function namedItems<T extends Result>(
+  medium: Medium,
+  results: readonly T[],
+  document: EnvironmentDocument,
+): { results: T[]; faults: FieldFault[] } {
+  const codes = codesOf(medium, document);
+  const names = new Map(Object.entries(document.names ?? {}));
+  const expected = codes.map((code) => `${code} ${[...names].find(([, of]) => of === code)?.[0] ?? ''}`.trim());
+  const seen = new Set<string>();
+  const faults: FieldFault[] = [];
+  const named = results.map((line, index) => {
+    const code = [line.item, names.get(line.item)].find((known) => known !== undefined && codes.includes(known));
+    const fault = (zh: string, en: string) =>
+      faults.push({ path: `results.${index}.item`, value: line.item, message: { zh, en } });
+    if (code === undefined) {
+      fault(
+        `不是已知的检测项目，应为：${expected.join('、')}`,
+        `is no known item; expected one of ${expected.join(', ')}`,
+      );
+      return line;
+    }
+    if (seen.has(`${code} ${line.period}`)) fault(`与前面的 ${code} 重复`, `names ${code} twice`);
+    seen.add(`${code} ${line.period}`);
+    return { ...line, item: code };
+  });
+  return { results: named, faults };
 }
 
 /** A value in another unit than its table is refused, not converted: a factor of a thousand is a typing error too often. */

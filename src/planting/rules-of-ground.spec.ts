@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { referenceFolder } from '../platform/reference-folder.js';
 import { germplasmAllowed } from './germplasm-allowed.js';
-import { judgeEnvironment, unitFaults, validUntil, type EnvironmentDocument } from './judge-environment.js';
+import { judgeEnvironment, namedItems, unitFaults, validUntil, type EnvironmentDocument } from './judge-environment.js';
 import { plotInCounty, type Extent } from './plot-in-county.js';
 import { PlotNeighbours } from './plot-neighbours.js';
 import { overlapShare, plotOverlap } from './plot-overlap.js';
@@ -272,6 +272,40 @@ describe('water by GB 5084, air by GB 3095', () => {
   ] as const)('%s with %j: %s', (medium, lines, verdict) => {
     const results = lines.map(([item, value, unit, period]) => ({ item, value, unit, ...(period && { period }) }));
     expect(judgeEnvironment(medium, { results }, document).verdict).toBe(verdict);
+  });
+  it.each([
+    ...[...'镉汞砷铅铬铜镍锌'].map((name, n) => ['soil', name, ['Cd', 'Hg', 'As', 'Pb', 'Cr', 'Cu', 'Ni', 'Zn'][n]!]),
+    ['soil', '总镉', 'Cd'],
+    ['soil', 'Cd', 'Cd'],
+    ['soil', '苯并[a]芘', '苯并a芘'],
+    ['soil', '水温', undefined],
+    ['soil', 'constructor', undefined],
+    ['water', '总汞', 'Hg'],
+    ['water', '六价铬', 'Cr6'],
+    ['water', '铬', undefined],
+    ['water', '蛔虫卵', undefined],
+    ['air', '二氧化硫', 'SO2'],
+    ['air', '镉', undefined],
+  ] as ['soil' | 'water' | 'air', string, string | undefined][])('%s: %s is %s', (medium, item, code) => {
+    const { results, faults } = namedItems(medium, [{ item, value: '1', unit: '' }], document);
+    expect(faults.map(({ path }) => path)).toEqual(code === undefined ? ['results.0.item'] : []);
+    expect(results[0]!.item).toBe(code ?? item);
+    expect(faults.every(({ message }) => /应为：.*(Cd 镉|SO2 二氧化硫)/.test(message.zh))).toBe(true);
+  });
+  it('an item under two names is refused, one of two averaging times is not', () => {
+    const line = (item: string, period?: string) => ({ item, value: '1', unit: 'x', ...(period && { period }) });
+    const faults = (medium: 'soil' | 'air', ...lines: ReturnType<typeof line>[]) =>
+      namedItems(medium, lines, document).faults.map(({ path }) => path);
+    expect(faults('soil', line('Cd'), line('镉'))).toEqual(['results.1.item']);
+    expect(faults('air', line('SO2', 'h1'), line('二氧化硫', 'h24'))).toEqual([]);
+  });
+  it('every name is of a code that some table has', () => {
+    const known = (['soil', 'water', 'air'] as const).flatMap((medium) =>
+      Object.keys(document.names!).filter(
+        (item) => namedItems(medium, [{ item, value: '1', unit: '' }], document).faults.length === 0,
+      ),
+    );
+    expect(Object.keys(document.names!).filter((name) => !known.includes(name))).toEqual([]);
   });
   it.each([
     ['soil', 'Cd', 'mg/kg', []],
