@@ -30,7 +30,7 @@ export async function standingsOf(
        left join lateral (
          select verdict, sampled_on, valid_until from environment_test e
           where e.organisation_id = $1 and e.base_id = b.id and e.medium = 'soil'
-          order by e.sampled_on desc, e.recorded_at desc, e.id desc limit 1) s on true
+          order by (e.verdict <> '未判定') desc, e.sampled_on desc, e.recorded_at desc, e.id desc limit 1) s on true
       where b.organisation_id = $1 and b.id = any($2::uuid[])`,
     [organisationId, bases, day],
   );

@@ -28,7 +28,7 @@ const COUNTS = `
                  select e.verdict from environment_test e
                   where e.organisation_id = $1 and e.base_id = $2 and e.medium = 'soil'
                     and (e.plot_id = p.id or e.plot_id is null) and e.sampled_on <= bounds.day and e.valid_until >= bounds.day
-                  order by (e.plot_id is not null) desc, e.sampled_on desc, e.recorded_at desc limit 1) t on true),
+                  order by (e.verdict <> '未判定') desc, (e.plot_id is not null) desc, e.sampled_on desc, e.recorded_at desc limit 1) t on true),
     'seed-lots', (select jsonb_build_object('done', count(seed_lot_id), 'of', count(*)) from plantings),
     'inputs-stocked', (select jsonb_build_object('done', count(input_lot_id), 'of', count(*)) from works where input_product is not null),
     'work-cites-sop', (select jsonb_build_object('done', count(sop), 'of', count(*)) from works),

@@ -265,6 +265,18 @@ describe('the ground', () => {
   });
 
   it.each([
+    ['clean', '0.1', {}, ''],
+    ['above screening', '0.7', {}, 'R-06 warn'],
+    ['above screening, no longer valid', '0.7', { validUntil: '2015-01-02' }, ''],
+    ['above control', '9', {}, 'R-06 block'],
+  ])('a later test of one item, %s, does not mask the whole one before', async (_, value, more, expected) => {
+    const { base, planting, plots } = await coop.ground();
+    idOf(await soil(base));
+    idOf(await soil(base, { ...only('Cd', value), sampledOn: '2015-01-01', ...more }));
+    expect(findingsOf(await coop.harvest(planting, [{ plot: plots[0]!, grams: 1_000 }]))).toBe(expected);
+  });
+
+  it.each([
     ['a unit of another table', { results: [{ item: 'Cd', value: '200', unit: 'µg/kg' }] }, 422, 'results.0.unit'],
     ['an item of no table', only('镉离子', '1'), 400, 'results.0.item'],
     ['a term before the sampling', { validUntil: '2014-09-30' }, 422, 'validUntil'],

@@ -241,6 +241,13 @@ describe('R-06: soil by GB 15618-2018', () => {
   );
   it('a soil not judged names what is above screening', () =>
     expect(soilFit(test('未判定'), '2025-03-01')[0]!.message.zh).toContain('Cd 超过筛选值'));
+  it.each([
+    ['未判定', 'R-06 warn'],
+    ['安全利用类', 'R-06 warn'],
+    ['严格管控类', 'R-06 block'],
+  ])('a newer test of some items besides a whole one, %s: %s', (verdict, expected) =>
+    expect(outcome(soilFit({ ...test(verdict), besides: true }, '2025-03-01'))).toBe(expected),
+  );
   it('without any test nothing is judged', () => expect(soilFit(undefined, '2025-03-01')).toEqual([]));
 });
 

@@ -50,6 +50,8 @@ export interface SoilTest {
   exceeded: readonly string[];
   sampledOn: string;
   validUntil: string;
+  /** Newer than the whole test it is read with: only what it found above a limit counts. */
+  besides?: boolean;
 }
 
 /**
@@ -98,5 +100,6 @@ export function soilFit(test: SoilTest | undefined, day: string): FindingDraft[]
           ),
         ]
       : [];
-  return [...(verdicts[test.verdict] ?? []), ...old];
+  const verdict = test.besides === true && test.verdict === '未判定' ? '安全利用类' : test.verdict;
+  return [...(verdicts[verdict] ?? []), ...old];
 }
