@@ -113,7 +113,7 @@ export class InputUses {
       { balance: lot.balance, issued: '0' },
       { storeDelta: lot.issued, issuedDelta: '0', uncovered: '0' },
     );
-    const drafts = inputInStock(lot.product, asked.amount, held.balance, lot.unit);
+    const drafts = inputInStock(lot.product, asked.amount, held.balance, lot.unit, lot.balance);
     Object.assign(lot, stockAfter(lot, move));
     return { drawn: { inputLot: lot.id, amount: asked.amount, move }, drafts };
   }

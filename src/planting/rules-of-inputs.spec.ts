@@ -190,6 +190,11 @@ describe('of two labels', () => {
 });
 
 describe('the stock of a delivery', () => {
+  it('is told apart when a use asks for more: what the store has, and what was handed out', () => {
+    const [found] = inputInStock('某药', '5000', '750', 'g', '0');
+    expect(found!.message.zh).toBe('“某药”记了 5000 g，账上只有 750 g（库中 0 g，已领出未用 750 g）');
+  });
+
   it('never falls below zero, and what it gives and what it cannot give make what was asked', () => {
     const kinds: MovementKind[] = ['received', 'used', 'issued', 'returned', 'destroyed', 'counted'];
     const step = fc.record({ kind: fc.constantFrom(...kinds), milli: fc.integer({ min: 0, max: 5_000_000 }) });

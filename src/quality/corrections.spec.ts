@@ -159,6 +159,7 @@ describe('a finding', () => {
     expect(await world.fired('R-12')).toBe(before + 1);
     const page = (await world.clerk.get('/api/rules/R-12')).body;
     expect(page).toMatchObject({ id: 'R-12', fired: before + 1, advice: { zh: expect.any(String) } });
+    expect(page.firedHere).toBe(page.firings.length);
     expect(page.firings.map(({ kind, state }: Record<string, string>) => [kind, state])).toEqual([
       ['refusal', 'refused'],
       ['finding', 'open'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Verdict } from './judge-report.js';
 import type { FindingEvidence, ItemEvidence, ReleaseEvidence, ReportEvidence } from './release-evidence.js';
-import { redLines, releaseChecklist } from './release-checklist.js';
+import { redLines, releaseChecklist, shownChecklist } from './release-checklist.js';
 
 const item = (code: string, verdict: Verdict, mandatory = true): ItemEvidence => ({
   ...{ item: code, nameZh: code, mandatory, verdict, value: '1', dried: null, unit: '%', belowLoq: false },
@@ -77,6 +77,13 @@ const reds = (change: Partial<ReleaseEvidence>) =>
 describe('the release checklist', () => {
   it('has nothing red for a batch that is in order', () => {
     expect(redLines(releaseChecklist(ready()))).toEqual([]);
+  });
+
+  it('shows the release of a released batch as done, though it cannot be released again', () => {
+    const released = ready({ quality: 'released' });
+    expect(shownChecklist(released)[0]).toMatchObject({ state: 'green', advice: null, evidence: { zh: '本批已放行' } });
+    expect(redLines(releaseChecklist(released))).toHaveLength(1);
+    expect(shownChecklist(ready())).toEqual(releaseChecklist(ready()));
   });
 
   it('gives every line its evidence in both languages and its clause', () => {

@@ -31,6 +31,15 @@ export function releaseChecklist(whole: ReleaseEvidence): ChecklistLine[] {
   return lines.map((one) => (one.restsOn.length > 0 ? one : { ...one, restsOn: batch }));
 }
 
+/** The checklist as it is read: of a batch that was released the release is done, though it cannot be released again. */
+export function shownChecklist(whole: ReleaseEvidence): ChecklistLine[] {
+  const lines = releaseChecklist(whole);
+  if (whole.quality !== 'released') return lines;
+  const topic = { zh: '批次放行', en: 'Batch release' };
+  const done = line('R-21', 'green', topic, '本批已放行', 'the batch is released', records('lot', [{ id: whole.lot }]));
+  return [done, ...lines.slice(1)];
+}
+
 /** What stops the release. */
 export function redLines(lines: readonly ChecklistLine[]): ChecklistLine[] {
   return lines.filter(({ state }) => state === 'red');

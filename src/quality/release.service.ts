@@ -15,7 +15,7 @@ import type { LotRejected, LotReleased } from './quality.facts.js';
 import { failedItems, lockQualityOf } from './quality.queries.js';
 import type { RejectDto, ReleaseDto } from './quality.dto.js';
 import type { ChecklistLine } from './checklist-line.js';
-import { redLines, releaseChecklist } from './release-checklist.js';
+import { redLines, releaseChecklist, shownChecklist } from './release-checklist.js';
 import type { ReleaseEvidence } from './release-evidence.js';
 import { ReleaseEvidenceService } from './release-evidence.service.js';
 import { ReleaseDecisionEntity } from './release-decision.entity.js';
@@ -45,7 +45,7 @@ export class ReleaseService {
       const lot = await this.lots.view(tx, actor, batch);
       if (lot.disclosure !== 'full' || lot.kind !== 'batch') throw new NoSuchBatch(batch);
       if (lot.owner !== actor.organisation.id && lot.holder !== actor.organisation.id) throw new NoSuchBatch(batch);
-      return releaseChecklist(await this.evidence.of(tx, actor, lot));
+      return shownChecklist(await this.evidence.of(tx, actor, lot));
     });
   }
 

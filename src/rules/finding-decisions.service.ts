@@ -38,11 +38,12 @@ export class FindingDecisions {
     const rule = RULES.find((one) => one.id === id.toUpperCase());
     if (rule === undefined) throw new NoSuchRule(id);
     const fired = await this.findings.fired();
-    const firings = await inTx(this.db, scopeOf(actor), async (tx) => {
+    const { firings, firedHere } = await inTx(this.db, scopeOf(actor), async (tx) => {
       const found = await this.findings.read(tx, actor, { rule: rule.id, limit: FIRINGS_SHOWN });
-      return toFiringViews(found, await this.findings.refusals(tx, actor, rule.id, FIRINGS_SHOWN));
+      const refused = await this.findings.refusals(tx, actor, rule.id, FIRINGS_SHOWN);
+      return { firings: toFiringViews(found, refused), firedHere: await this.findings.firedHere(tx, actor, rule.id) };
     });
-    return { ...toRuleView(rule, fired.get(rule.id) ?? 0), firings };
+    return { ...toRuleView(rule, fired.get(rule.id) ?? 0), firedHere, firings };
   }
 
   /**

@@ -145,6 +145,16 @@ export class FindingsService {
     );
   }
 
+  /** How often a rule fired for this organisation: findings it opened or is concerned by, and acts it was refused. */
+  async firedHere(tx: Tx, actor: Actor, rule: RuleId): Promise<number> {
+    const [row]: { n: number }[] = await tx.query(
+      `select ((select count(*) from finding where rule_id = $2 and (organisation_id = $1 or concerns_id = $1))
+             + (select count(*) from rule_refusal where rule_id = $2 and organisation_id = $1))::int as n`,
+      [actor.organisation.id, rule],
+    );
+    return row!.n;
+  }
+
   /** How often each rule fired, as a finding or as a refused act, over all organisations: numbers only, no tenant's row leaves the database. */
   async fired(): Promise<Map<string, number>> {
     const rows: { ruleId: string; fired: string }[] = await this.system.query(

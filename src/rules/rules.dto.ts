@@ -34,8 +34,10 @@ export interface FiringView {
   state: 'open' | 'overridden' | 'cured' | 'refused';
 }
 
-/** A rule with the times it fired for the asking organisation, newest first. */
+/** A rule with the times it fired for the asking organisation, newest first; `fired` counts all organisations'. */
 export interface RuleFirings extends RuleView {
+  /** How often for the asking organisation; `firings` lists the newest 200 findings and 200 refusals of them. */
+  firedHere: number;
   firings: FiringView[];
 }
 
