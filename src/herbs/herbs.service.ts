@@ -86,7 +86,7 @@ export class HerbsService {
   }
 
   /** A reference file in force, whole: "environment" (soil, water, air) "practice" (identifiers, adjuvants, retention) or "quality" (sampling, claims, clocks, completeness). */
-  async document(name: 'environment' | 'practice' | 'quality', tx?: Tx): Promise<Record<string, unknown>> {
+  async document(name: 'environment' | 'items' | 'practice' | 'quality', tx?: Tx): Promise<Record<string, unknown>> {
     return (await readDocument(tx ?? this.db, name)) ?? {};
   }
 

@@ -68,7 +68,11 @@ export interface FileInputProduct {
 
 export interface ReferenceFiles {
   editions: { editions: Edition[] };
-  items: { items: { code: string; name: { zh: string; en: string } }[] };
+  items: {
+    items: { code: string; name: { zh: string; en: string } }[];
+    /** Other names an item goes by on certificates. */
+    aliases?: { item: string; names: string[] }[];
+  };
   herbs: { herbs: FileHerb[] };
   'general-limits': { limits: FileLimit[] };
   'banned-inputs': {

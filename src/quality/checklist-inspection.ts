@@ -38,6 +38,7 @@ export function inspected({ reports }: ReleaseEvidence): ChecklistLine[] {
         ),
       );
   }
+  lines.push(...withoutLimit(judged));
   const open = unanswered(judged);
   if (open.length > 0)
     lines.push(
@@ -64,6 +65,24 @@ export function inspected({ reports }: ReleaseEvidence): ChecklistLine[] {
     );
   }
   return lines;
+}
+
+/** What was measured and has no limit here: it passes nothing, and is never passed over in silence. */
+function withoutLimit(reports: readonly ReportEvidence[]): ChecklistLine[] {
+  return reports.flatMap((report) => {
+    const unheld = report.items.filter(({ verdict }) => verdict === 'no-limit');
+    if (unheld.length === 0) return [];
+    return [
+      line(
+        'R-21',
+        'amber',
+        { zh: '无限量依据的项目', en: 'Items without a limit' },
+        `报告 ${report.number} 所检 ${unheld.map(({ nameZh }) => nameZh).join('、')} 无限量依据，未作判定，请核对名称`,
+        `report ${report.number}: no limit is known for ${unheld.map(({ item }) => item).join(', ')}; not judged, check the name`,
+        records('report', [report]),
+      ),
+    ];
+  });
 }
 
 /** A withdrawn report is no evidence, and is not hidden either: the head signs with it in view. */

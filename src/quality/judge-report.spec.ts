@@ -13,11 +13,15 @@ const read = <N extends keyof ReferenceFiles>(name: N): ReferenceFiles[N] =>
   JSON.parse(readFileSync(join(referenceFolder(), `${name}.json`), 'utf8')) as ReferenceFiles[N];
 const herbs = read('herbs').herbs;
 const general = read('general-limits').limits;
-const names = new Map(read('items').items.map(({ code, name }) => [code, name]));
+const itemNames = read('items');
+const names = new Map(itemNames.items.map(({ code, name }) => [code, name]));
 
 const limit = (file: FileLimit, scope: string): Limit & { scope: string } => ({
   item: file.item,
-  name: { zh: file.nameZh ?? names.get(file.item)?.zh ?? file.item, en: names.get(file.item)?.en ?? file.item },
+  name: {
+    zh: file.nameZh ?? names.get(file.item)?.zh ?? file.item,
+    en: file.nameEn ?? names.get(file.item)?.en ?? file.item,
+  },
   kind: file.kind,
   value: file.value ?? null,
   decimals: file.decimals ?? null,
@@ -295,6 +299,7 @@ describe('what a laboratory writes', () => {
         { item: 'description', qualitative: '符合规定', unit: '' },
       ],
       limits,
+      itemNames,
     );
     expect(faults).toEqual([]);
     expect(results.map(({ item, qualitative }) => [item, qualitative])).toEqual([
@@ -313,13 +318,41 @@ describe('what a laboratory writes', () => {
     [{ item: 'cadmium', value: '-0.1', unit: 'mg/kg' }, 'results.1.value'],
     [{ item: 'sulfur_dioxide', belowLoq: true, unit: '%' }, 'results.1.unit'],
   ])('%j is refused at its place', (line, path) => {
-    const { faults } = namedResults([{ item: 'phillyrin', value: '0.24', unit: '%' }, line], limits);
+    const { faults } = namedResults([{ item: 'phillyrin', value: '0.24', unit: '%' }, line], limits, itemNames);
     expect(faults.map((fault) => fault.path)).toEqual([path]);
   });
 
   it('may write an item in any case; a whole of it is a hundred per cent', () => {
-    const { results, faults } = namedResults([{ item: ' WATER ', value: '100', unit: '％' }], limits);
+    const { results, faults } = namedResults([{ item: ' WATER ', value: '100', unit: '％' }], limits, itemNames);
     expect([faults, results[0]!.item]).toEqual([[], 'water']);
+  });
+
+  it.each([
+    ['甲拌磷', 'banned_phorate', 'fail'],
+    ['phorate', 'banned_phorate', 'fail'],
+    ['PHORATE', 'banned_phorate', 'fail'],
+    ['banned_phorate', 'banned_phorate', 'fail'],
+    ['3911', 'banned_phorate', 'fail'],
+    ['呋喃丹', 'banned_carbofuran', 'fail'],
+    ['Parathion methyl', 'banned_parathion_methyl', 'fail'],
+    ['methyl parathion', 'banned_parathion_methyl', 'fail'],
+    ['hch', 'banned_bhc_hch', 'fail'],
+    ['总滴滴涕', 'banned_ddt', 'fail'],
+    ['Sulphur dioxide', 'sulfur_dioxide', 'pass'],
+    ['Cd', 'cadmium', 'no-limit'],
+    ['glyphosate', 'glyphosate', 'no-limit'],
+    ['磷', '磷', 'no-limit'],
+  ])('%s means %s: %s', (item, code, verdict) => {
+    const { results, faults } = namedResults([{ item, value: '0.5', unit: 'mg/kg' }], limits, itemNames);
+    const judged = judgeReport(results, limits).items.find((each) => each.item === code);
+    expect([faults, judged?.verdict]).toEqual([[], verdict]);
+  });
+
+  it('gives no name to two items', () => {
+    const named = itemNames.aliases!.flatMap((alias) => alias.names.map((name) => name.toLowerCase()));
+    expect(new Set(named).size).toBe(named.length);
+    const known = new Set([...names.keys(), ...general.map(({ item }) => item)]);
+    expect(itemNames.aliases!.filter(({ item }) => !known.has(item))).toEqual([]);
   });
 
   it('does not name one item twice that no limit knows, either', () => {
@@ -327,7 +360,7 @@ describe('what a laboratory writes', () => {
       { item: 'Zinc', value: '1', unit: 'mg/kg' },
       { item: 'zinc ', value: '1', unit: 'mg/kg' },
     ];
-    expect(namedResults(twice, null).faults.map(({ path }) => path)).toEqual(['results.1.item']);
+    expect(namedResults(twice, null, itemNames).faults.map(({ path }) => path)).toEqual(['results.1.item']);
   });
 
   it('judges a value beside a qualitative item by the word, not the number', () => {

@@ -1,10 +1,14 @@
 import Big from 'big.js';
 import type { Bilingual, FieldFault } from '../platform/errors.js';
 import type { ApplicableLimits } from '../herbs/limits-for.js';
+import type { ReferenceFiles } from '../herbs/reference-files.js';
 import { unitFaults, type Result } from './judge-report.js';
 import { qualitativeOf } from './qualitative-result.js';
 
-/** A result as it was entered: `item` may be the code or the Chinese name, `qualitative` any usual word. */
+/** What the reference data calls its items, whether or not a limit holds for the herb at hand (seeds/reference/items.json). */
+export type ItemNames = Partial<ReferenceFiles['items']>;
+
+/** A result as it was entered: `item` may be the code, the Chinese or English name or an alias in any case, `qualitative` any usual word. */
 export interface EnteredResult {
   item: string;
   value?: string | null;
@@ -22,13 +26,10 @@ export interface EnteredResult {
 export function namedResults(
   entered: readonly EnteredResult[],
   applicable: ApplicableLimits | null,
+  names: ItemNames,
 ): { results: Result[]; faults: FieldFault[] } {
   const limits = applicable?.limits ?? [];
-  const codes = new Map([
-    ...shortNames(limits),
-    ...(applicable?.undecided ?? []).map((item) => [folded(item), item] as const),
-    ...limits.flatMap(({ name, item }) => [[folded(name.zh), item] as const, [folded(item), item] as const]),
-  ]);
+  const codes = codesByName(limits, applicable?.undecided ?? [], names);
   const faults: FieldFault[] = [];
   const seen = new Set<string>();
   const results = entered.map((line, index): Result => {
@@ -73,11 +74,27 @@ function impossibleValue({ value, unit }: EnteredResult): Bilingual | undefined 
   return percentage && new Big(value).gt(100) ? { zh: '百分比不能超过 100', en: 'must not be above 100 %' } : undefined;
 }
 
-/** Item codes and names as they are compared: without case, spaces, brackets, marks of width and what cannot be seen. */
+/** Codes by every name they go by; what the limits at hand say themselves comes last and wins. */
+function codesByName(
+  limits: ApplicableLimits['limits'],
+  undecided: readonly string[],
+  { items = [], aliases = [] }: ItemNames,
+): ReadonlyMap<string, string> {
+  return new Map([
+    ...items.flatMap(({ code, name }) => [name.zh, name.en, code].map((each) => [folded(each), code] as const)),
+    ...limits.flatMap(({ name, item }) => name.en.split('/').map((each) => [folded(each), item] as const)),
+    ...aliases.flatMap(({ item, names }) => names.map((each) => [folded(each), item] as const)),
+    ...shortNames(limits),
+    ...undecided.map((item) => [folded(item), item] as const),
+    ...limits.flatMap(({ name, item }) => [name.en, name.zh, item].map((each) => [folded(each), item] as const)),
+  ]);
+}
+
+/** Item codes and names as they are compared: without case, spaces, brackets, hyphens, marks of width and what cannot be seen. */
 function folded(item: string): string {
   return item
     .normalize('NFKC')
-    .replaceAll(/[\p{Cf}\s()]/gu, '')
+    .replaceAll(/[\p{Cf}\p{Pd}\s()_]/gu, '')
     .toLowerCase();
 }
 

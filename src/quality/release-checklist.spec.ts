@@ -252,6 +252,16 @@ describe('the release checklist', () => {
     expect(reds(change)).toEqual(rules);
   });
 
+  it('names what was measured without a limit, and is not red for it', () => {
+    const report = aReport({ items: [item('water', 'pass'), item('phorat', 'no-limit', false)] });
+    const lines = releaseChecklist(ready({ reports: [report] }));
+    expect(redLines(lines)).toEqual([]);
+    expect(lines.find(({ topic }) => topic.zh === '无限量依据的项目')).toMatchObject({
+      state: 'amber',
+      evidence: { zh: '报告 JY-1 所检 phorat 无限量依据，未作判定，请核对名称' },
+    });
+  });
+
   it('reads two reports together: what one left open the other may answer', () => {
     const first = aReport({
       number: 'A',

@@ -15,7 +15,7 @@ import { chineseDay } from '../platform/occurred-at.js';
 import { EvidenceService, type ActAnswer } from '../rules/evidence.service.js';
 import type { FindingDraft } from '../rules/finding.js';
 import { judgeReport, type JudgedItem, type JudgedReport, type Judgement, type NotJudged } from './judge-report.js';
-import { namedResults } from './named-results.js';
+import { namedResults, type ItemNames } from './named-results.js';
 import { NoSuchReport, NoSuchSample, NotTheNamedLaboratory } from './quality.errors.js';
 import type { ReportIssued } from './quality.facts.js';
 import {
@@ -173,7 +173,8 @@ export class ReportsService {
     const limits: ApplicableLimits | null =
       edition &&
       (await this.herbs.limitsFor(sample.herb, sample.variant, { edition: edition.code, on: dto.testedOn }, tx));
-    const { results, faults } = namedResults(dto.results, limits);
+    const names: ItemNames = await this.herbs.document('items', tx);
+    const { results, faults } = namedResults(dto.results, limits, names);
     if (faults.length > 0) throw new InvalidInput(faults);
     return {
       judged: judgeReport(results, limits ?? reason ?? 'edition-not-held'),
