@@ -158,20 +158,31 @@ function isHead(
   );
 }
 
+/**
+ * What a report has to stand for: what the batch held when its sample was drawn, as `reportReuse` allows it; after a
+ * split no more than the batch still holds, its samples counted as of it.
+ */
+function toStandFor(report: ReportEvidence, { samples, retained, initialGrams, remainingGrams }: ReleaseEvidence) {
+  const drawn = [...samples, ...retained].reduce((sum, { grams }) => sum + grams, 0);
+  const held = samples.find(({ id }) => id === report.sample)?.lotGrams ?? initialGrams;
+  return Math.min(held, remainingGrams + drawn);
+}
+
 /** A certificate may stand for less than the batch; and it is better for a signature, its instruments and its print. */
-export function papers({ reports, initialGrams }: ReleaseEvidence): ChecklistLine[] {
-  return reports.flatMap((report) => {
+export function papers(evidence: ReleaseEvidence): ChecklistLine[] {
+  return evidence.reports.flatMap((report) => {
     const lines: ChecklistLine[] = [];
     const { number, representsGrams } = report;
     const self = records('report', [report]);
-    if (representsGrams !== null && representsGrams < initialGrams)
+    const due = toStandFor(report, evidence);
+    if (representsGrams !== null && representsGrams < due)
       lines.push(
         line(
           'R-21',
           'red',
           { zh: '报告代表全批', en: 'The report stands for the whole batch' },
-          `报告 ${number} 只代表 ${representsGrams} 克，本批 ${initialGrams} 克`,
-          `report ${number} stands for ${representsGrams} g of ${initialGrams} g`,
+          `报告 ${number} 只代表 ${representsGrams} 克，本批 ${due} 克`,
+          `report ${number} stands for ${representsGrams} g of ${due} g`,
           self,
         ),
       );

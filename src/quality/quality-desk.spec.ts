@@ -162,6 +162,14 @@ describe('what a report breaks', () => {
     expect(levels(await world.report(sample, change))).toBe(expected);
   });
 
+  it('counts what was drawn before as of the batch: the second sample’s report stands for all of it too', async () => {
+    const lot = await world.batch();
+    await world.sample(lot);
+    const second = await world.sample(lot);
+    expect(levels(await world.report(second, { representsGrams: 100_000 }))).toBe('');
+    expect(levels(await world.report(second, { representsGrams: 100_001 }))).toBe('R-21 block');
+  });
+
   it('is re-use, when its number did for another lot', async () => {
     const number = `JY-${newId().slice(-8)}`;
     expect(levels(await world.report(await world.sample(await world.batch()), { number }))).toBe('');

@@ -142,6 +142,18 @@ export async function reportsOfNumber(tx: Tx, laboratory: string, number: string
   );
 }
 
+/** Grams of a lot's samples, for a laboratory or retained, that were on record before the fact of one of them. */
+export async function gramsDrawnBefore(tx: Tx, lot: string, factId: string): Promise<number> {
+  const rows: { grams: string }[] = await tx.query(
+    `select coalesce(sum((f.body -> 'open' ->> 'grams')::bigint), 0) as grams
+     from fact f join fact_subject s on s.fact_id = f.id
+     where s.subject_id = $1 and f.type in ('quality.sample-taken', 'batches.sample-retained')
+       and f.body -> 'open' ->> 'lot' = s.subject_id::text and f.id < $2`,
+    [lot, factId],
+  );
+  return Number(rows[0]?.grams ?? 0);
+}
+
 /** What was measured in this owner's other lots of a herb: the newest reports, with their figures. */
 export async function figuresOfOthers(
   tx: Tx,

@@ -50,7 +50,16 @@ const ready = (change: Partial<ReleaseEvidence> = {}): ReleaseEvidence => ({
   recalls: [],
   initialGrams: 10_000_000,
   findings: [],
-  samples: [{ id: 'sample-1', factId: 'fact-s', grams: 2000, packages: 25, received: { sealIntact: true } }],
+  samples: [
+    {
+      id: 'sample-1',
+      factId: 'fact-s',
+      grams: 2000,
+      lotGrams: 10_000_000,
+      packages: 25,
+      received: { sealIntact: true },
+    },
+  ],
   due: { packages: 25, grams: 100 },
   untestedPesticides: [],
   twins: [],
@@ -58,7 +67,7 @@ const ready = (change: Partial<ReleaseEvidence> = {}): ReleaseEvidence => ({
   claims: [],
   completeness: { percent: 95, missing: [], late: [] },
   retainedDue: true,
-  retained: [{ id: 'kept', factId: 'fact-k' }],
+  retained: [{ id: 'kept', factId: 'fact-k', grams: 600 }],
   packings: [{ id: 'packing', factId: 'fact-p' }],
   reports: [aReport()],
   packages: 500,
@@ -157,7 +166,7 @@ describe('the release checklist', () => {
     expect(ambers({ twins: [{ id: 'report-1', factId: 'fact-1', number: 'JY-1', of: 'JY-0' }] })).toEqual([
       'R-21 advice',
     ]);
-    const sample = { id: 's', factId: 'fact-s', grams: 100, packages: null, received: null };
+    const sample = { id: 's', factId: 'fact-s', grams: 100, lotGrams: null, packages: null, received: null };
     expect(ambers({ samples: [sample] })).toEqual(['R-21 advice', 'R-21 advice']);
     const taken = finding({ level: 'warn', ruleId: 'R-15', closedAs: 'overridden', closedReason: '物候提前' });
     expect(ambers({ findings: [taken] })).toEqual(['R-15 advice']);
@@ -250,6 +259,19 @@ describe('the release checklist', () => {
     ['whose report the releaser entered', { reports: [aReport({ enteredBy: 'head-person' })] }, ['R-22']],
   ])('of a batch %s is red in %j', (_, change, rules) => {
     expect(reds(change)).toEqual(rules);
+  });
+
+  // 50,000 g, of which 600 were retained first and 500 went to the laboratory.
+  it.each<[string, number, number, string[]]>([
+    ['the whole batch', 50_000, 48_900, []],
+    ['what was there when the sample was drawn', 49_400, 48_900, []],
+    ['a gram less than that', 49_399, 48_900, ['R-21']],
+    ['what the batch still holds after a split, its samples with it', 30_000, 28_900, []],
+    ['a gram less than what it holds after a split', 29_999, 28_900, ['R-21']],
+  ])('whose report stands for %s: %i g with %i g left', (_, representsGrams, remainingGrams, rules) => {
+    const drawn = { id: 'sample-1', factId: 'fact-s', grams: 500, lotGrams: 49_400, packages: 5, received: null };
+    const batch = { initialGrams: 50_000, remainingGrams, samples: [drawn] };
+    expect(reds({ ...batch, reports: [aReport({ representsGrams })] })).toEqual(rules);
   });
 
   it('names what was measured without a limit, and is not red for it', () => {

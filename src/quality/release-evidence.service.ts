@@ -65,8 +65,8 @@ export class ReleaseEvidenceService {
           answered: ofFailure && report.answered,
         };
       }),
-      samples: samples.map(({ id, factId, grams, packages, received }) => ({
-        ...{ id, factId, grams: Number(grams), packages },
+      samples: samples.map(({ id, factId, grams, lotGrams, packages, received }) => ({
+        ...{ id, factId, grams: Number(grams), packages, lotGrams: lotGrams === null ? null : Number(lotGrams) },
         received: received && { sealIntact: received.sealIntact },
       })),
       due: await this.samples.samplingDue(tx, lot, chineseDay(samples[0]?.takenAt ?? new Date(lot.bornAt))),
@@ -134,7 +134,7 @@ export class ReleaseEvidenceService {
     const told = (one: string, key: string) =>
       facts
         .filter(({ type, open }) => type === one && !destroyed.has(open[key]))
-        .map(({ id, open }) => ({ id: String(open[key]), factId: id }));
+        .map(({ id, open }) => ({ id: String(open[key]), factId: id, grams: Number(open['grams'] ?? 0) }));
     return { packings: told(PACKED, 'packing'), retained: told(RETAINED, 'sample') };
   }
 

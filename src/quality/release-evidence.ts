@@ -92,6 +92,8 @@ export interface ReleaseEvidence {
     id: string;
     factId: string;
     grams: number;
+    /** What the lot held when it was drawn; null in old samples. */
+    lotGrams: number | null;
     packages: number | null;
     received: { sealIntact: boolean } | null;
   }[];
@@ -112,5 +114,5 @@ export interface ReleaseEvidence {
   /** Whether a batch is kept a sample of before its release (reference data; GAP 2022 质量检验章). */
   retainedDue: boolean;
   /** Retained samples on record. */
-  retained: { id: string; factId: string }[];
+  retained: { id: string; factId: string; grams: number }[];
 }

@@ -16,6 +16,8 @@ export interface ReportUse {
   /** What the report says it stands for, and what the lot weighed when the sample was drawn. */
   representsGrams: number | null;
   lotGrams: number | null;
+  /** Grams of earlier samples, retained or tested: they were of the batch, and a report may count them. */
+  drawnBefore: number;
 }
 
 /**
@@ -42,13 +44,14 @@ export function reportReuse(report: ReportUse, earlier: readonly EarlierReport[]
         `report number ${report.number} was used for another sample before`,
       ),
     );
-  const { representsGrams, lotGrams } = report;
-  if (representsGrams !== null && lotGrams !== null && representsGrams > lotGrams)
+  const { representsGrams, lotGrams, drawnBefore } = report;
+  const held = lotGrams === null ? Infinity : lotGrams + drawnBefore;
+  if (representsGrams !== null && representsGrams > held)
     drafts.push(
       found(
         'block',
-        `报告 ${report.number} 代表 ${representsGrams} 克，取样时本批只有 ${lotGrams} 克`,
-        `report ${report.number} stands for ${representsGrams} g; the lot had ${lotGrams} g when it was sampled`,
+        `报告 ${report.number} 代表 ${representsGrams} 克，取样时本批只有 ${held} 克`,
+        `report ${report.number} stands for ${representsGrams} g; the lot had ${held} g when it was sampled`,
       ),
     );
   return drafts;

@@ -19,6 +19,7 @@ import { namedResults, type ItemNames } from './named-results.js';
 import { NoSuchReport, NoSuchSample, NotTheNamedLaboratory } from './quality.errors.js';
 import type { ReportIssued } from './quality.facts.js';
 import {
+  gramsDrawnBefore,
   insertResults,
   listReports,
   lockQualityOf,
@@ -157,10 +158,14 @@ export class ReportsService {
     tx: Tx,
     actor: Actor,
     { number, representsGrams }: IssueReportDto,
-    { id, lotId, lotGrams }: SampleRow,
+    { id, lotId, lotGrams, factId }: SampleRow,
   ): Promise<FindingDraft[]> {
     const earlier = await reportsOfNumber(tx, actor.organisation.id, number);
-    const weight = { representsGrams: representsGrams ?? null, lotGrams: lotGrams === null ? null : Number(lotGrams) };
+    const weight = {
+      representsGrams: representsGrams ?? null,
+      lotGrams: lotGrams === null ? null : Number(lotGrams),
+      drawnBefore: representsGrams === undefined ? 0 : await gramsDrawnBefore(tx, lotId, factId),
+    };
     return reportReuse({ number, lot: lotId, sample: id, ...weight }, earlier);
   }
 
