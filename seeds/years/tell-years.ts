@@ -68,7 +68,7 @@ async function work(cast: Cast, years: HerbYears, season: Season, settled: Settl
     for (const [index, field] of settled.entries()) {
       if (one.only !== undefined && one.only !== field.name) continue;
       await cast.coop.post('/api/field-work', {
-        ...{ id: demoId(`${years.key}/${season.key}/${index}/work/${day}`), planting: field.planting },
+        ...{ id: demoId(`${years.key}/${season.key}/${index}/act/${day}`), planting: field.planting },
         ...{ operator: field.grower, ...workBody(years, season, one, field) },
       });
     }
